@@ -1,0 +1,1 @@
+"""What stands in the district and what may hurt it."""

@@ -1,0 +1,1 @@
+"""What happens: simulators of natural hazards."""

@@ -1,0 +1,1 @@
+"""Urban waterlogging: surface flow of rain, sewers and canals."""

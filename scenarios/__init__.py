@@ -1,0 +1,1 @@
+"""What is asked: scenario files, runs and the command."""
