@@ -1,0 +1,1 @@
+"""Readers of files that people already have: rasters, polygons, series and rain grids."""
