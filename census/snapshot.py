@@ -1,0 +1,309 @@
+"""A snapshot of a district: an immutable folder of tables and rasters named by their content."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+
+from census.errors import InputError
+from census.grid import DISTRICT_CRS, Grid
+
+FORMAT = "fangzai-snapshot/1"
+DATUM = "1985 national"
+MANIFEST = "snapshot.json"
+
+_REQUIRED_KEYS = ("format", "name", "synthetic", "crs", "datum", "tables", "rasters", "content_hash")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An opened snapshot; tables and rasters are read when they are asked for.
+
+    Parameters
+    ----------
+    folder
+        Where the snapshot lies.
+    manifest
+        The content of `snapshot.json`.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over the sorted hashes of all files; names what the snapshot holds."""
+        return str(self.manifest["content_hash"])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the district is made up; products must then say so."""
+        return bool(self.manifest["synthetic"])
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """Names that `table` takes."""
+        return tuple(sorted(self.manifest["tables"]))
+
+    @property
+    def raster_names(self) -> tuple[str, ...]:
+        """Names that `raster` takes."""
+        return tuple(sorted(self.manifest["rasters"]))
+
+    def table(self, name: str) -> gpd.GeoDataFrame:
+        """Read one table.
+
+        Raises
+        ------
+        InputError
+            If the snapshot has no such table or its file cannot be read.
+        """
+        path = self._path("table", self.manifest["tables"], name)
+        try:
+            return gpd.read_parquet(path)
+        except (ValueError, OSError) as error:
+            raise InputError(f"{path}: this is not a readable GeoParquet file ({error})") from error
+
+    def raster(self, name: str) -> tuple[NDArray[Any], Grid]:
+        """Read the first band of one raster; missing values of a float raster are NaN.
+
+        Raises
+        ------
+        InputError
+            If the snapshot has no such raster or its file cannot be read.
+        """
+        path = self._path("raster", self.manifest["rasters"], name)
+        try:
+            with rasterio.open(path) as source:
+                array = source.read(1)
+                to_world = source.transform
+        except rasterio.errors.RasterioIOError as error:
+            raise InputError(f"{path}: this is not a readable GeoTIFF file ({error})") from error
+        rows, columns = array.shape
+        crs = str(self.manifest["crs"])
+        return array, Grid(crs, float(to_world.c), float(to_world.f), float(to_world.a), rows, columns)
+
+    def verify(self) -> None:
+        """Hash every file again and compare with the manifest.
+
+        Raises
+        ------
+        InputError
+            If a file is missing or its bytes changed since the snapshot was written.
+        """
+        for kind, entries in (("table", self.manifest["tables"]), ("raster", self.manifest["rasters"])):
+            for name, entry in entries.items():
+                path = self._path(kind, entries, name)
+                found = file_hash(path)
+                if found != entry["sha256"]:
+                    raise InputError(
+                        f"{path}: the file changed since the snapshot was written: its SHA-256 is {found}, "
+                        f"{MANIFEST} says {entry['sha256']}. Write the snapshot again or restore the file"
+                    )
+        expected = _content_hash(self.manifest["tables"], self.manifest["rasters"])
+        if expected != self.content_hash:
+            raise InputError(
+                f"{self.folder / MANIFEST}: content_hash is {self.content_hash}, but the listed files give {expected}"
+            )
+
+    def _path(self, kind: str, entries: Mapping[str, Any], name: str) -> Path:
+        if name not in entries:
+            near = difflib.get_close_matches(name, list(entries), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
+            raise InputError(
+                f"snapshot {self.folder} has no {kind} {name!r}{hint} It holds: {', '.join(sorted(entries))}"
+            )
+        path = self.folder / str(entries[name]["file"])
+        if not path.is_file():
+            raise InputError(f"{path}: the file of {kind} {name!r} is missing, though {MANIFEST} lists it")
+        return path
+
+
+def open_snapshot(folder: str | Path, *, verify: bool = False) -> Snapshot:
+    """Open a snapshot folder.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds `snapshot.json`.
+    verify
+        Hash every file again and compare.
+
+    Raises
+    ------
+    InputError
+        If the folder or its manifest is missing or garbled, a listed file is missing, or a
+        hash differs.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputError(f"snapshot {folder}: there is no such folder")
+    snapshot = Snapshot(folder, _read_manifest(folder / MANIFEST))
+    for kind in ("table", "raster"):
+        entries = snapshot.manifest[f"{kind}s"]
+        for name in entries:
+            snapshot._path(kind, entries, name)
+    if verify:
+        snapshot.verify()
+    return snapshot
+
+
+def write_snapshot(
+    folder: str | Path,
+    tables: Mapping[str, gpd.GeoDataFrame],
+    rasters: Mapping[str, tuple[NDArray[Any], Grid]],
+    *,
+    name: str,
+    synthetic: bool,
+    seed: int | None,
+    extent: str,
+    sources: Sequence[str],
+    generator: str | None = None,
+) -> Snapshot:
+    """Write a snapshot in one step: readers see the whole of it or nothing.
+
+    Everything is written and flushed into a temporary folder beside `folder`, which is then
+    renamed. An existing snapshot at `folder` is replaced.
+
+    Parameters
+    ----------
+    folder
+        Where the snapshot shall lie.
+    tables, rasters
+        Tables by name; rasters with their grid by name. Float rasters mark missing by NaN,
+        integer rasters by 0.
+    name, extent
+        What the snapshot shows.
+    synthetic, seed
+        Whether the district is made up, and from which seed.
+    sources
+        Where the content comes from, one line each.
+    generator
+        Version of the code that made the content.
+    """
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    attempt = folder.parent / f".tmp-{folder.name}-{os.getpid()}"
+    shutil.rmtree(attempt, ignore_errors=True)
+    attempt.mkdir()
+    try:
+        manifest: dict[str, Any] = {
+            "format": FORMAT,
+            "name": name,
+            "synthetic": synthetic,
+            "seed": seed,
+            "extent": extent,
+            "crs": DISTRICT_CRS,
+            "datum": DATUM,
+            "generator": generator,
+            "tables": {key: _write_table(attempt, key, tables[key]) for key in sorted(tables)},
+            "rasters": {key: _write_raster(attempt, key, *rasters[key]) for key in sorted(rasters)},
+            "sources": list(sources),
+        }
+        manifest["content_hash"] = _content_hash(manifest["tables"], manifest["rasters"])
+        path = attempt / MANIFEST
+        path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _flush(path)
+        _flush(attempt)
+        _replace(attempt, folder)
+    finally:
+        shutil.rmtree(attempt, ignore_errors=True)
+    return Snapshot(folder, manifest)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise InputError(f"{path}: the manifest is missing; the folder is not a snapshot or was not finished")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"{path}: the manifest is not readable JSON ({error})") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
+        raise InputError(f"{path}: format is {found!r}; {FORMAT!r} is needed")
+    missing = [key for key in _REQUIRED_KEYS if key not in manifest]
+    if missing:
+        raise InputError(f"{path}: the manifest lacks {', '.join(missing)}")
+    for key in ("tables", "rasters"):
+        entries = manifest[key]
+        if not isinstance(entries, dict) or not all(
+            isinstance(entry, dict) and {"file", "sha256"} <= entry.keys() for entry in entries.values()
+        ):
+            raise InputError(f"{path}: {key} must map each name to its file and sha256")
+    return manifest
+
+
+def _write_table(folder: Path, name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
+    path = folder / f"{name}.parquet"
+    table.to_parquet(path, index=False, compression="zstd")
+    _flush(path)
+    return {"file": path.name, "sha256": file_hash(path), "rows": len(table)}
+
+
+def _write_raster(folder: Path, name: str, array: NDArray[Any], grid: Grid) -> dict[str, Any]:
+    if array.shape != grid.shape:
+        raise ValueError(f"raster {name!r} has shape {array.shape}, its grid {grid.shape}")
+    path = folder / f"{name}.tif"
+    floating = np.issubdtype(array.dtype, np.floating)
+    with rasterio.open(
+        path,
+        "w",
+        driver="COG",
+        height=grid.rows,
+        width=grid.columns,
+        count=1,
+        dtype=array.dtype,
+        crs=grid.crs,
+        transform=Affine(*grid.transform),
+        nodata=float("nan") if floating else 0,
+        compress="DEFLATE",
+        predictor="YES",
+        level=1,
+        overview_resampling="AVERAGE" if floating else "MODE",
+    ) as target:
+        target.write(array, 1)
+    _flush(path)
+    return {"file": path.name, "sha256": file_hash(path)}
+
+
+def _content_hash(tables: Mapping[str, Any], rasters: Mapping[str, Any]) -> str:
+    hashes = sorted(str(entry["sha256"]) for entry in (*tables.values(), *rasters.values()))
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace(attempt: Path, folder: Path) -> None:
+    """Rename the finished folder into place; an old one steps aside first."""
+    aside = attempt.with_name(f"{attempt.name}-old")
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists():
+        folder.rename(aside)
+    attempt.rename(folder)
+    _flush(folder.parent)
+    shutil.rmtree(aside, ignore_errors=True)
