@@ -1,0 +1,1 @@
+"""Speed and accuracy: what is measured, and the published cases it is held against."""
