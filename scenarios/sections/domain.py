@@ -1,0 +1,93 @@
+"""[domain]: the ground the scenario stands on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from scenarios.sections.section import InputPath, Positive, Section
+
+
+class DistrictDomain(Section):
+    """A district snapshot, the synthetic district by default.
+
+    Parameters
+    ----------
+    snapshot
+        "twin" for the built-in synthetic district, or the folder of a snapshot.
+    extent
+        Part of the synthetic district: "full" or "small" (a few blocks, for trials).
+    seed
+        Seed of the synthetic district.
+    cell_size_m
+        Cell of the model grid [m].
+    buildings
+        "block" for buildings no water enters, "porous" for cells with an open share.
+    """
+
+    kind: Literal["district"]
+    snapshot: InputPath = "twin"
+    extent: Literal["full", "small"] = "full"
+    seed: Annotated[int, Field(ge=0)] = 1
+    cell_size_m: Positive = 5.0
+    buildings: Literal["block", "porous"] = "block"
+
+
+class RoughnessZone(Section):
+    """Polygons with their own roughness.
+
+    Parameters
+    ----------
+    file
+        Polygons: GeoJSON, GeoPackage, shapefile or x,y vertices in CSV.
+    value
+        Manning's n inside them [s m-1/3].
+    """
+
+    file: InputPath
+    value: Annotated[float, Field(gt=0.0, le=1.0)]
+
+
+class RastersDomain(Section):
+    """Rasters of the user's own.
+
+    Parameters
+    ----------
+    dem
+        Ground elevation [m].
+    crs
+        CRS of a DEM that carries none.
+    datum
+        Vertical datum of the DEM, as text.
+    roughness, roughness_file
+        Manning's n, one number or a raster on the grid of the DEM [s m-1/3].
+    roughness_zones
+        Polygons with another roughness; later ones prevail.
+    buildings
+        Polygons (wildcards allowed), or a raster of the built share 0-1 on the grid of the DEM.
+    landcover
+        Raster of land-cover classes on the grid of the DEM, for infiltration by class.
+    extent
+        Polygon outside of which nothing is computed.
+    """
+
+    kind: Literal["rasters"]
+    dem: InputPath
+    crs: str | None = None
+    datum: str = "as delivered"
+    roughness: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
+    roughness_file: InputPath | None = None
+    roughness_zones: tuple[RoughnessZone, ...] = ()
+    buildings: InputPath | None = None
+    landcover: InputPath | None = None
+    extent: InputPath | None = None
+
+    @model_validator(mode="after")
+    def _one_roughness(self) -> Self:
+        if (self.roughness is None) == (self.roughness_file is None):
+            raise ValueError("state either roughness (a number) or roughness_file (a raster)")
+        return self
+
+
+Domain = Annotated[DistrictDomain | RastersDomain, Field(discriminator="kind")]

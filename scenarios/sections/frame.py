@@ -1,0 +1,109 @@
+"""[scenario], [settings] and [outputs]: what it is called, how it runs, what is made of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from scenarios.sections.section import NotNegative, Positive, Section, Share, Values
+
+
+class Source(Section):
+    """Where a value comes from.
+
+    Parameters
+    ----------
+    text
+        The source in words.
+    status
+        "verified" (read in the source), "press" (read in a report of it), "derived" (computed
+        from values read) or "unverified" (from memory or assumed, to be replaced).
+    """
+
+    text: str
+    status: Literal["verified", "press", "derived", "unverified"]
+
+
+class Heading(Section):
+    """Name, titles, seed, sources and assumptions.
+
+    Parameters
+    ----------
+    name
+        Lower-case letters, digits and hyphens; the name of the file unless stated.
+    title_zh, title_en, description
+        What it is, in words.
+    hazard
+        The model that runs.
+    template
+        A base for variants that is not run itself; variants do not inherit this.
+    seed
+        Seed of everything random in the run.
+    sources
+        Source by what it stands for, e.g. rain_formula.
+    assumptions
+        Assumption by what it is about; an empty text withdraws one of the base.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+    title_zh: str
+    title_en: str
+    description: str = ""
+    hazard: Literal["waterlogging"]
+    template: bool = False
+    seed: Annotated[int, Field(ge=0)]
+    sources: dict[str, Source] = {}
+    assumptions: dict[str, str] = {}
+
+
+class RunSettings(Section):
+    """How the run is done.
+
+    Parameters
+    ----------
+    duration_h
+        Length of the run [h].
+    output_interval_min
+        Time between stored depth grids [min]; 0 stores none.
+    courant, theta
+        Share of the stable step and weight of the local face in the flux average [-].
+    source_interval_s
+        Clock of rain, losses and statistics [s].
+    depth_classes_m
+        Depths whose durations are kept, increasing; the first is the arrival depth [m].
+    threads
+        Threads of the compiled loops; has no part in the run's identity.
+    """
+
+    duration_h: Positive
+    output_interval_min: NotNegative = 0.0
+    courant: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7
+    theta: Share = 0.9
+    source_interval_s: Positive = 10.0
+    depth_classes_m: Values = (0.15, 0.30, 0.50)
+    threads: Annotated[int, Field(ge=1)] = 1
+
+    @model_validator(mode="after")
+    def _increasing_classes(self) -> Self:
+        classes = self.depth_classes_m
+        if classes[0] <= 0.0 or any(b <= a for a, b in zip(classes, classes[1:], strict=False)):
+            raise ValueError(
+                f"depth_classes_m are {list(classes)}; positive depths in increasing order are needed"
+            )
+        return self
+
+
+class Outputs(Section):
+    """What is made of the results.
+
+    Parameters
+    ----------
+    language
+        Language of maps and tables: "zh" or "en".
+    maps
+        Whether maps are drawn.
+    """
+
+    language: Literal["zh", "en"] = "zh"
+    maps: bool = True

@@ -1,0 +1,87 @@
+"""[infiltration] and [sewers]: where the water on the ground goes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.sections.section import NotNegative, Positive, Section
+
+
+class NoInfiltration(Section):
+    """Sealed ground everywhere."""
+
+    kind: Literal["none"]
+
+
+class ConstantInfiltration(Section):
+    """One rate on all open ground [mm/h]."""
+
+    kind: Literal["constant"]
+    rate_mm_h: NotNegative
+
+
+class GreenAmptInfiltration(Section):
+    """Green-Ampt with the same soil everywhere.
+
+    Parameters
+    ----------
+    conductivity_mm_h
+        Saturated hydraulic conductivity [mm/h].
+    suction_mm
+        Suction head at the wetting front [mm].
+    moisture_deficit
+        Porosity less initial moisture [-].
+    """
+
+    kind: Literal["green-ampt"]
+    conductivity_mm_h: NotNegative
+    suction_mm: NotNegative
+    moisture_deficit: Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class LandcoverInfiltration(Section):
+    """Green-Ampt with the soil of each land-cover class (table of the suite, unverified)."""
+
+    kind: Literal["land-cover"]
+
+
+Infiltration = Annotated[
+    NoInfiltration | ConstantInfiltration | GreenAmptInfiltration | LandcoverInfiltration,
+    Field(discriminator="kind"),
+]
+
+
+class NoSewers(Section):
+    """No sewers."""
+
+    kind: Literal["none"]
+
+
+class CapacitySewers(Section):
+    """A stand-in for sewers: the rate every open cell can drain [mm/h]."""
+
+    kind: Literal["capacity"]
+    capacity_mm_h: NotNegative
+
+
+class DesignSewers(Section):
+    """A stand-in for sewers sized for a design storm.
+
+    Parameters
+    ----------
+    return_period_yr, duration_min, formula
+        Storm whose mean intensity the sewers were sized for.
+    runoff_coefficient
+        Share of that intensity they carry [-].
+    """
+
+    kind: Literal["design"]
+    return_period_yr: Positive
+    duration_min: Positive = 60.0
+    formula: str = "A"
+    runoff_coefficient: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7
+
+
+Sewers = Annotated[NoSewers | CapacitySewers | DesignSewers, Field(discriminator="kind")]

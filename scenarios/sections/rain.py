@@ -1,0 +1,180 @@
+"""[rain]: none, a design storm, a recorded storm, or rain of the user's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios.sections.section import InputPath, NotNegative, Positive, Section
+
+
+class NoRain(Section):
+    """Dry weather."""
+
+    kind: Literal["none"]
+
+
+class UniformRain(Section):
+    """The same rate everywhere for a while.
+
+    Parameters
+    ----------
+    intensity_mm_h
+        Rain rate [mm/h].
+    duration_h, start_h
+        Length and beginning of the rain [h].
+    """
+
+    kind: Literal["uniform"]
+    intensity_mm_h: NotNegative
+    duration_h: Positive
+    start_h: NotNegative = 0.0
+
+
+class DesignRain(Section):
+    """A Chicago storm of a storm-intensity formula.
+
+    Parameters
+    ----------
+    return_period_yr
+        Return period [yr].
+    duration_min
+        Length of the storm [min]; the formulas hold for 5 to 180.
+    formula
+        Name in the table of storm-intensity formulas; "A" is unverified.
+    peak_ratio
+        Share of the duration before the peak [-]; 0.4 is unverified.
+    interval_min
+        Interval of the hyetograph [min].
+    start_h
+        Beginning of the storm [h].
+    """
+
+    kind: Literal["design"]
+    return_period_yr: Positive
+    duration_min: Positive
+    formula: str = "A"
+    peak_ratio: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.4
+    interval_min: Positive = 5.0
+    start_h: NotNegative = 0.0
+
+
+class RecordedRain(Section):
+    """A recorded storm: a figure on record and a dimensionless pattern in time.
+
+    Parameters
+    ----------
+    pattern
+        Name of a storm pattern, or the shares of the total in equal steps.
+    duration_h
+        Length of the storm [h].
+    maximum_60min_mm, total_mm
+        What is on record: the largest rain of 60 minutes, or the total [mm]; one of them.
+    total_limit_mm
+        A total on record for a longer time that the storm must not exceed [mm].
+    start_h
+        Beginning of the storm [h].
+    """
+
+    kind: Literal["recorded"]
+    pattern: Annotated[
+        str | tuple[NotNegative, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)
+    ]
+    duration_h: Positive
+    maximum_60min_mm: Positive | None = None
+    total_mm: Positive | None = None
+    total_limit_mm: Positive | None = None
+    start_h: NotNegative = 0.0
+
+    @model_validator(mode="after")
+    def _one_record(self) -> Self:
+        if (self.maximum_60min_mm is None) == (self.total_mm is None):
+            raise ValueError("state either maximum_60min_mm or total_mm, whichever is on record")
+        if not isinstance(self.pattern, str) and sum(self.pattern) <= 0.0:
+            raise ValueError("the shares of pattern sum to 0; at least one positive share is needed")
+        return self
+
+
+class SeriesRain(Section):
+    """The same rain everywhere, from a CSV file.
+
+    Parameters
+    ----------
+    file
+        CSV with a column time_s, time_min or time_h, and intensity_mm_h or depth_mm.
+    time_marks
+        Whether a time is the "start" or the "end" of its interval.
+    start_h
+        Shifts the file's time [h].
+    """
+
+    kind: Literal["series"]
+    file: InputPath
+    time_marks: Literal["start", "end"] = "start"
+    start_h: NotNegative = 0.0
+
+
+class Gauge(Section):
+    """A rain gauge: its place in the CRS of the domain [m] and its series."""
+
+    name: str
+    x_m: float
+    y_m: float
+    file: InputPath
+
+
+class GaugesRain(Section):
+    """Rain between gauges.
+
+    Parameters
+    ----------
+    gauges
+        The gauges, at least one.
+    method
+        "nearest" or "inverse-distance" (squared).
+    block_m
+        Edge of the blocks that share one interpolated series [m].
+    time_marks
+        Whether a time is the "start" or the "end" of its interval.
+    """
+
+    kind: Literal["gauges"]
+    gauges: Annotated[tuple[Gauge, ...], Field(min_length=1)]
+    method: Literal["nearest", "inverse-distance"] = "inverse-distance"
+    block_m: Positive = 500.0
+    time_marks: Literal["start", "end"] = "start"
+
+
+class GridRain(Section):
+    """Rain from a NetCDF grid of (time, y, x) in the CRS of the domain.
+
+    Parameters
+    ----------
+    file
+        The NetCDF file.
+    variable
+        Variable with the rain; its units attribute says mm/h, mm h-1, mm or kg m-2 s-1.
+    time_marks
+        Whether a time is the "start" or the "end" of its interval.
+    """
+
+    kind: Literal["grid"]
+    file: InputPath
+    variable: str
+    time_marks: Literal["start", "end"] = "start"
+
+
+Rain = Annotated[
+    NoRain | UniformRain | DesignRain | RecordedRain | SeriesRain | GaugesRain | GridRain,
+    Field(discriminator="kind"),
+]
+
+
+def rain_window(rain: Rain) -> tuple[float, float] | None:
+    """Beginning and end [h] of a rain whose length the section itself states."""
+    if isinstance(rain, UniformRain | RecordedRain):
+        return rain.start_h, rain.start_h + rain.duration_h
+    if isinstance(rain, DesignRain):
+        return rain.start_h, rain.start_h + rain.duration_min / 60.0
+    return None
