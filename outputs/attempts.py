@@ -67,13 +67,13 @@ def _is_dead(folder: Path) -> bool:
         return True
     now = _start_of(pid)
     # A process number is given out again; the start time tells the new owner from the old.
-    return now is not None and start != 0 and now != start
+    return now is not None and start not in (0, now)
 
 
 def _host() -> str:
     # Process numbers mean nothing across containers, so the namespace is part of the host.
     try:
-        namespace = os.readlink("/proc/self/ns/pid")
+        namespace = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
         namespace = ""
     return _short(socket.gethostname() + namespace)

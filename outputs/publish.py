@@ -130,7 +130,8 @@ def _check_space(root: Path, run_id: str, needed: int) -> None:
     free = shutil.disk_usage(root).free
     if free < needed:
         raise PublishError(
-            f"run {run_id} was not published: about {_mib(needed)} are needed in {root}, {_mib(free)} are available"
+            f"run {run_id} was not published: about {_mib(needed)} are needed in {root}, "
+            f"{_mib(free)} are available"
         )
 
 
@@ -190,12 +191,12 @@ def _set_aside_damaged(final: Path) -> None:
     number = 1
     while os.path.lexists(final.with_name(f".damaged-{final.name}-{number}")):
         number += 1
-    os.rename(final, final.with_name(f".damaged-{final.name}-{number}"))
+    final.rename(final.with_name(f".damaged-{final.name}-{number}"))
 
 
 def _rename(attempt: Path, final: Path) -> None:
     try:
-        os.rename(attempt, final)
+        attempt.rename(final)
     except OSError:
         # Another process published the same run meanwhile; the two are equal by their id.
         if not _is_whole(final):

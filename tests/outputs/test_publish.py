@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections import namedtuple
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,7 +17,12 @@ from outputs.attempts import new_attempt
 from outputs.publish import PublishError, check_run, publish, published_runs, read_manifest
 
 ROOT = Path(__file__).parents[2]
-Usage = namedtuple("Usage", "total used free")
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
 def write_two(folder: Path) -> None:
@@ -120,7 +125,7 @@ def test_a_write_the_kernel_refuses_leaves_earlier_runs_whole(tmp_path: Path) ->
 def test_a_library_error_on_a_full_disk_is_told_as_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(folder: Path) -> None:
+    def write(_: Path) -> None:
         monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9, 0))
         raise RuntimeError("NetCDF: HDF error")
 
