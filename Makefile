@@ -1,0 +1,125 @@
+# Everything done to this tree by hand is done through this file; `make` alone lists it.
+# A first call sets the tree up: .venv, the locked packages, the compiled kernels. Later calls find it done.
+
+PYTHON    ?=
+VENV      ?= .venv
+RUNS      ?= runs
+TWIN      ?= twins/gongshu
+SCENARIOS ?= infa-wettest-day july30-2021 design-50yr
+CASES     ?=
+ONLY      ?=
+FULL      ?=
+NO_UV     ?=
+UPGRADE   ?=
+
+CANDIDATES := python3.11 python3.12 python3.13 python3.14 python3 python
+BIN     := $(VENV)/bin
+PY      := $(BIN)/python
+STAMPS  := $(VENV)/.stamps
+KERNELS := $(wildcard */kernels.py */*/kernels.py */*/*/kernels.py)
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+           --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup run test check verify bench docs lock clean
+
+help:
+	@echo "make run      set up, make the synthetic district, run the main scenarios into $(RUNS)/"
+	@echo "make test     the test suite (FULL=1: the slow tests too)"
+	@echo "make check    format, lint, types, import directions, structure"
+	@echo "make verify   the published cases (CASES=prefix: only these; FULL=1: in full length)"
+	@echo "make bench    the speed measurements (ONLY=prefix: only these)"
+	@echo "make docs     the documentation, into build/docs/"
+	@echo "make setup    only set up (PYTHON=interpreter to choose one, NO_UV=1 to install with pip)"
+	@echo "make lock     write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)"
+	@echo "make clean    remove $(VENV), caches and builds; results stay"
+
+# ---- set-up ---------------------------------------------------------------------------------------------
+
+setup: $(STAMPS)/kernels
+
+# A candidate counts when it runs, is 3.11 or newer and can make environments.
+$(STAMPS)/venv:
+	@set -e; chosen=""; found=""; \
+	if [ -x "$(PY)" ] && "$(PY)" -m pip --version >/dev/null 2>&1; then chosen=kept; fi; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",$(CANDIDATES)); do \
+	    [ -z "$$chosen" ] || break; \
+	    version=$$("$$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue; \
+	    found="$$found $$candidate ($$version)"; \
+	    "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || continue; \
+	    found="$$found, without venv or ensurepip"; \
+	    "$$candidate" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+	    chosen="$$candidate"; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+	    echo "No usable Python: 3.11 or newer with its venv module is needed; found:$${found:- none}." >&2; \
+	    echo "Install one (on Debian and Ubuntu: python3 and python3-venv) or name it: make PYTHON=/path/to/python" >&2; \
+	    exit 1; \
+	fi; \
+	if [ "$$chosen" != kept ]; then \
+	    echo "Making $(VENV) with $$chosen ($$version)"; \
+	    "$$chosen" -m venv "$(VENV)"; \
+	fi
+	@mkdir -p "$(STAMPS)" && touch $@
+
+# uv does not read pip's settings; a mirror set there is handed on. The hashes hold whatever the source.
+$(STAMPS)/packages: requirements-dev.lock | $(STAMPS)/venv
+	@echo "Installing the locked packages"
+	@sed -n '/^uv==/,/# via/p' $< > "$(STAMPS)/uv.txt"
+	@mirror=$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null)}; \
+	if [ -n "$$mirror" ] && [ -z "$$UV_DEFAULT_INDEX" ]; then export UV_DEFAULT_INDEX="$$mirror"; fi; \
+	if [ -z "$(NO_UV)" ] \
+	    && $(PY) -m pip install --quiet --require-hashes --requirement "$(STAMPS)/uv.txt" \
+	    && $(BIN)/uv pip sync --quiet --python $(PY) --require-hashes $<; then :; else \
+	    $(if $(NO_UV),:,echo "uv cannot do it here; pip does it now, which takes longer"); \
+	    $(PY) -m pip install --quiet --require-hashes --requirement $<; \
+	fi
+	@touch $@
+
+$(STAMPS)/project: pyproject.toml $(STAMPS)/packages
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# numba keeps what it compiles beside the sources; doing it here keeps it out of a forecast's deadline.
+$(STAMPS)/kernels: scenarios/warm.py $(KERNELS) $(STAMPS)/project
+	@echo "Compiling the kernels"
+	@$(PY) -m scenarios.warm
+	@touch $@
+
+lock: $(STAMPS)/venv
+	@[ -x $(BIN)/uv ] || $(PY) -m pip install --quiet uv
+	@$(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --constraints requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+
+# ---- use ------------------------------------------------------------------------------------------------
+
+run: setup
+	@[ -e "$(TWIN)/snapshot.json" ] || $(BIN)/fangzai census twin --out "$(TWIN)"
+	@set -e; for scenario in $(SCENARIOS); do $(BIN)/fangzai run "$$scenario" --runs "$(RUNS)"; done
+
+# pytest leaves with 5 when no test carries the mark.
+test: setup
+	$(BIN)/pytest $(if $(FULL),,-m "not slow")
+	@NUMBA_DISABLE_JIT=1 $(BIN)/pytest --quiet -m nojit || [ $$? -eq 5 ]
+
+check: $(STAMPS)/project
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet tests/test_structure.py
+
+verify: setup
+	$(PY) -m benchmarks.verify $(if $(CASES),--cases "$(CASES)") $(if $(FULL),--full)
+
+bench: setup
+	$(PY) -m benchmarks.bench $(if $(ONLY),--only "$(ONLY)")
+
+docs: $(STAMPS)/project
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "build/docs/index.html"
+
+clean:
+	rm -rf "$(VENV)" build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .asv
+	find . -name __pycache__ -type d -not -path "./.git/*" -prune -exec rm -rf {} +
