@@ -1,0 +1,116 @@
+"""The water balance of a run: its table, and the refusal of a run whose balance does not close."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from census.variables import LEDGER_TERMS
+from outputs.publish import PublishError
+
+RESIDUAL_LIMIT = 1e-6
+"""Greatest residual of a surface run, as a share of what came in (float32 state) [-]."""
+
+
+def ledger_volumes(ds: xr.Dataset) -> dict[str, float]:
+    """Volume of each term of the balance [m3].
+
+    Parameters
+    ----------
+    ds
+        Dataset with `ledger` on `ledger_term`.
+    """
+    names = [str(name) for name in ds["ledger_term"].values]
+    return dict(zip(names, (float(value) for value in ds["ledger"].values), strict=True))
+
+
+def relative_residual(ds: xr.Dataset) -> float:
+    """Residual of the balance as a share of what came in.
+
+    Parameters
+    ----------
+    ds
+        Dataset with `ledger` on `ledger_term`.
+
+    Returns
+    -------
+    float
+        abs(residual) over rain, inflow and what canals and edges gave [-]. Where none of these
+        came (a run from standing water), the model's own `ledger_relative_residual`, which
+        knows the first storage. NaN where the ledger holds a number that is not finite.
+    """
+    volumes = ledger_volumes(ds)
+    if not np.isfinite(list(volumes.values())).all():
+        return float("nan")
+    basis = volumes["rain"] + volumes["inflow"]
+    basis += sum(max(-volumes.get(term, 0.0), 0.0) for term in ("canal", "edge"))
+    if basis <= 0.0:
+        return float(ds.attrs.get("ledger_relative_residual", np.nan))
+    return abs(volumes["residual"]) / basis
+
+
+def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
+    """Refuse a run whose water balance does not close.
+
+    Parameters
+    ----------
+    ds
+        Dataset with `ledger` on `ledger_term`.
+    limit
+        Greatest share of what came in that may be unaccounted for [-].
+
+    Returns
+    -------
+    float
+        The relative residual [-].
+
+    Raises
+    ------
+    PublishError
+        If the balance is open by more than the limit, is not a number, or is not there.
+    """
+    if "ledger" not in ds:
+        raise PublishError("the run has no ledger; a run without a water balance is not published")
+    volumes = ledger_volumes(ds)
+    missing = sorted({"rain", "inflow", "residual"} - set(volumes))
+    if missing:
+        raise PublishError(f"the run's ledger has no {', '.join(missing)}; its balance cannot be judged")
+    relative = relative_residual(ds)
+    # Written so that a NaN is refused too.
+    if not relative <= limit:
+        raise PublishError(
+            f"the water balance of the run is open: residual {volumes['residual']:.6g} m3 is "
+            f"{relative:.3g} of what came in (rain {volumes['rain']:.6g} m3, inflow {volumes['inflow']:.6g} m3), "
+            f"the limit is {limit:.3g}; the run is not published"
+        )
+    return relative
+
+
+def ledger_table(ds: xr.Dataset, *, domain_area: float) -> pd.DataFrame:
+    """The balance as a table.
+
+    Parameters
+    ----------
+    ds
+        Dataset with `ledger` on `ledger_term`.
+    domain_area
+        Area over which a volume is told as a depth [m2].
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns term, term_zh, term_en, volume_m3, depth_mm.
+    """
+    volumes = ledger_volumes(ds)
+    labels = [LEDGER_TERMS.get(name, (name, name)) for name in volumes]
+    values = np.array(list(volumes.values()))
+    return pd.DataFrame(
+        {
+            "term": list(volumes),
+            "term_zh": [zh for zh, _ in labels],
+            "term_en": [en for _, en in labels],
+            "volume_m3": values,
+            "depth_mm": values / domain_area * 1000.0,
+        }
+    )
