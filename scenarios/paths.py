@@ -46,6 +46,7 @@ def input_path(text: str, *, folder: Path, key: str) -> Path:
     base = realdata()
     if not base.is_dir():
         raise InputError(
-            f"{key} = {text!r} needs the folder of third-party data, which is not at {base}; set FANGZAI_REALDATA to it"
+            f"{key} = {text!r} needs the folder of third-party data, which is not at {base}; "
+            "set FANGZAI_REALDATA to it"
         )
     return base / text.removeprefix(REALDATA_MARK)

@@ -100,16 +100,15 @@ def _place(location: Sequence[str | int], data: Any, *, missing: bool) -> tuple[
     parts: list[str] = []
     known = True
     for position, element in enumerate(location):
-        last = position == len(location) - 1
-        if isinstance(data, dict) and element in data:
-            parts.append(str(element))
+        is_key = isinstance(data, dict) and element in data
+        is_item = isinstance(data, list) and isinstance(element, int) and element < len(data)
+        if is_key or is_item:
             data = data[element]
-        elif isinstance(data, list) and isinstance(element, int) and element < len(data):
-            parts.append(str(element))
-            data = data[element]
-        elif last and missing:
-            parts.append(str(element))
+        elif missing and position == len(location) - 1:
             known = False
+        else:
+            continue
+        parts.append(str(element))
     return ".".join(parts), data, known
 
 

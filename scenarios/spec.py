@@ -52,7 +52,8 @@ class Scenario(Section):
         if isinstance(self.domain, RastersDomain):
             if not isinstance(self.canals, NoCanals):
                 raise ValueError(
-                    f'canals.kind = "{self.canals.kind}" needs a district; with rasters write [[boundary.stages]]'
+                    f'canals.kind = "{self.canals.kind}" needs a district; '
+                    "with rasters write [[boundary.stages]]"
                 )
             if isinstance(self.infiltration, LandcoverInfiltration) and self.domain.landcover is None:
                 raise ValueError(
@@ -67,7 +68,8 @@ class Scenario(Section):
         start = window[0] if window else getattr(self.rain, "start_h", 0.0)
         if start >= end:
             raise ValueError(
-                f"rain.start_h = {start:g}: the rain starts when the run of settings.duration_h = {end:g} is over"
+                f"rain.start_h = {start:g}: the rain starts when the run is over "
+                f"(settings.duration_h = {end:g})"
             )
         if window and window[1] > end + 1e-9:
             raise ValueError(
@@ -76,8 +78,8 @@ class Scenario(Section):
             )
         if self.settings.output_interval_min > 60.0 * end:
             raise ValueError(
-                f"settings.output_interval_min = {self.settings.output_interval_min:g} is longer than the run "
-                f"of {60.0 * end:g} minutes"
+                f"settings.output_interval_min = {self.settings.output_interval_min:g} is longer than "
+                f"the run of {60.0 * end:g} minutes"
             )
         for inflow in self.inflows:
             if inflow.time_h and inflow.time_h[0] >= end:

@@ -64,8 +64,8 @@ def read_raster(
     if np.isinf(values).any():
         row, column = np.argwhere(np.isinf(values))[0]
         raise InputError(
-            f"{what}: {path} holds {int(np.isinf(values).sum())} infinite values, the first in row {row + 1}, "
-            f"column {column + 1}; finite values or nodata are needed"
+            f"{what}: {path} holds {int(np.isinf(values).sum())} infinite values, the first in "
+            f"row {row + 1}, column {column + 1}; finite values or nodata are needed"
         )
     if not np.isfinite(values).any():
         raise InputError(f"{what}: every cell of {path} is nodata ({_nodata(path)}); values are needed")
@@ -159,7 +159,8 @@ def _grid(source: DatasetReader, *, crs: str | None, what: str, crs_key: str) ->
     dx, dy = t.a, abs(t.e)
     if abs(dx - dy) * max(source.width, source.height) > SQUARENESS * dx:
         raise InputError(
-            f"{what}: the cells of {path} are {dx:g} x {dy:g}; square cells are needed, e.g. gdalwarp -tr {dx:g} {dx:g}"
+            f"{what}: the cells of {path} are {dx:g} x {dy:g}; square cells are needed, "
+            f"e.g. gdalwarp -tr {dx:g} {dx:g}"
         )
     north = t.f if t.e < 0.0 else t.f + source.height * t.e
     return Grid(

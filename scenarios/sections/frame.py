@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -53,8 +54,8 @@ class Heading(Section):
     hazard: Literal["waterlogging"]
     template: bool = False
     seed: Annotated[int, Field(ge=0)]
-    sources: dict[str, Source] = {}
-    assumptions: dict[str, str] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)
+    assumptions: dict[str, str] = Field(default_factory=dict)
 
 
 class RunSettings(Section):
@@ -87,7 +88,7 @@ class RunSettings(Section):
     @model_validator(mode="after")
     def _increasing_classes(self) -> Self:
         classes = self.depth_classes_m
-        if classes[0] <= 0.0 or any(b <= a for a, b in zip(classes, classes[1:], strict=False)):
+        if classes[0] <= 0.0 or any(b <= a for a, b in pairwise(classes)):
             raise ValueError(
                 f"depth_classes_m are {list(classes)}; positive depths in increasing order are needed"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -58,7 +59,7 @@ def check_series(
         raise ValueError(
             f"time_h has {len(time_h)} times, {key} has {len(values)} values; one each is needed"
         )
-    for index, (before, after) in enumerate(zip(time_h, time_h[1:], strict=False), start=1):
+    for index, (before, after) in enumerate(pairwise(time_h), start=1):
         if after <= before:
             raise ValueError(
                 f"time_h[{index}] = {after:g} does not come after {before:g}; times must increase"

@@ -1,0 +1,150 @@
+"""Rain grids in time from NetCDF, as radar and weather models give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census.errors import InputError
+from census.readers.files import existing_file
+
+TIME_UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hour": 3600.0}
+"""Seconds in a unit of time, singular."""
+
+RATE_UNITS = {
+    "mm/h": 1.0,
+    "mm h-1": 1.0,
+    "mm hr-1": 1.0,
+    "mm/hr": 1.0,
+    "kg m-2 s-1": 3600.0,
+    "mm s-1": 3600.0,
+}
+"""mm/h in a unit of rate."""
+
+DEPTH_UNITS = ("mm", "kg m-2")
+"""Units of rain summed over each interval."""
+
+
+@dataclass(frozen=True)
+class RainGrid:
+    """Rain on a coarse grid, constant within each interval.
+
+    Parameters
+    ----------
+    edges
+        Interval edges, shape (n + 1,) [s].
+    intensity
+        Rain rate, shape (n, rows, columns) [mm/h].
+    x, y
+        Centres of the rain cells in the CRS of the domain, either direction [m].
+    """
+
+    edges: NDArray[np.float64]
+    intensity: NDArray[np.float64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+
+def read_rain_grid(
+    path: Path, *, variable: str, time_marks: str = "start", what: str = "rain grid"
+) -> RainGrid:
+    """Read rain on (time, y, x).
+
+    Parameters
+    ----------
+    path
+        NetCDF file.
+    variable
+        Variable with the rain; a rate, or a depth per interval, as its units say.
+    time_marks
+        Whether a time is the "start" or the "end" of its interval.
+    what
+        What the grid is to the user; starts every message.
+
+    Raises
+    ------
+    InputError
+        If the file, the variable, its dimensions or units are not as needed, times do not
+        increase, or a value is negative or missing.
+    """
+    import netCDF4
+
+    existing_file(path, what=what)
+    try:
+        with netCDF4.Dataset(str(path)) as source:
+            source.set_auto_mask(True)
+            raw = _variable(source, path, variable, what)
+            time, since = _time(source, path, what)
+            x, y = (np.asarray(source.variables[name][:], dtype=np.float64) for name in ("x", "y"))
+            values = np.array(raw[:].astype(np.float64).filled(np.nan))
+            units = str(getattr(raw, "units", "")).strip()
+    except OSError as error:
+        raise InputError(f"{what}: {path} cannot be read as NetCDF ({error})") from error
+    edges = interval_edges(time, time_marks=time_marks, what=f"{what}: {path}")
+    if since:
+        edges = edges - edges[0]
+    _check_values(values, path, variable, what)
+    if units in RATE_UNITS:
+        intensity = values * RATE_UNITS[units]
+    elif units in DEPTH_UNITS:
+        intensity = values * 3600.0 / np.diff(edges)[:, None, None]
+    else:
+        known = ", ".join([*RATE_UNITS, *DEPTH_UNITS])
+        raise InputError(
+            f"{what}: {path} gives {variable} in {units or 'no units'!r}; one of {known} is needed"
+        )
+    return RainGrid(edges=edges, intensity=intensity, x=x, y=y)
+
+
+def interval_edges(time: NDArray[np.float64], *, time_marks: str, what: str) -> NDArray[np.float64]:
+    """Edges of the intervals whose starts or ends are given; the open one is as long as its neighbour."""
+    if time.size < 2:
+        raise InputError(f"{what} holds one time; at least two are needed to know the length of an interval")
+    if time_marks == "start":
+        return np.append(time, 2.0 * time[-1] - time[-2])
+    return np.concatenate(([2.0 * time[0] - time[1]], time))
+
+
+def _variable(source: Any, path: Path, variable: str, what: str) -> Any:
+    """The rain variable, with the right dimensions."""
+    if variable not in source.variables:
+        held = ", ".join(source.variables)
+        raise InputError(f"{what}: {path} holds no variable {variable!r}; it holds {held}")
+    raw = source.variables[variable]
+    if raw.dimensions != ("time", "y", "x") or any(n not in source.variables for n in raw.dimensions):
+        raise InputError(
+            f"{what}: {variable} in {path} has the dimensions {', '.join(raw.dimensions)}; time, y, x with "
+            "a coordinate variable each are needed, x and y in metres of the domain's CRS"
+        )
+    return raw
+
+
+def _time(source: Any, path: Path, what: str) -> tuple[NDArray[np.float64], bool]:
+    """Times [s], and whether they count from a date."""
+    raw = source.variables["time"]
+    words = str(getattr(raw, "units", "")).split()
+    unit = words[0].rstrip("s") or "s" if words else ""
+    if unit not in TIME_UNITS:
+        raise InputError(
+            f"{what}: the time of {path} has the units {' '.join(words)!r}; e.g. 'hours' is needed"
+        )
+    time = np.asarray(raw[:], dtype=np.float64) * TIME_UNITS[unit]
+    late = np.flatnonzero(~(np.diff(time) > 0.0))
+    if late.size:
+        raise InputError(f"{what}: {path}: time number {late[0] + 2} does not come after the one before")
+    return time, "since" in words
+
+
+def _check_values(values: NDArray[np.float64], path: Path, variable: str, what: str) -> None:
+    """Refuse missing and negative rain."""
+    wrong = ~(values >= 0.0) | np.isinf(values)
+    if wrong.any():
+        t, row, column = np.argwhere(wrong)[0]
+        raise InputError(
+            f"{what}: {variable} in {path} is {values[t, row, column]:g} at time number {t + 1}, "
+            f"row {row + 1}, column {column + 1} ({int(wrong.sum())} such values); 0 or more is needed"
+        )

@@ -1,0 +1,177 @@
+"""Rain in time: the Chicago storm and dimensionless patterns of recorded storms."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census.errors import InputError
+from models.waterlogging.storm_intensity import StormFormula, check_design, depth_curve
+
+FloatArray = NDArray[np.float64]
+
+DEFAULT_PEAK_RATIO = 0.4
+"""Share of the storm before its peak [-]; unverified."""
+
+WINDOW = 3600.0
+"""Window of a recorded hourly maximum [s]."""
+
+
+def chicago_storm(
+    formula: StormFormula,
+    *,
+    return_period: float,
+    duration: float,
+    peak_ratio: float = DEFAULT_PEAK_RATIO,
+    interval: float = 5.0,
+) -> tuple[FloatArray, FloatArray]:
+    """Hyetograph whose every window about the peak holds the formula's depth.
+
+    Parameters
+    ----------
+    formula
+        Storm-intensity formula.
+    return_period
+        Return period [yr].
+    duration
+        Length of the storm, 5 to 180 [min].
+    peak_ratio
+        Share r of the storm before the peak, 0-1 [-].
+    interval
+        Length of an interval; the last one is shorter where the storm is no multiple [min].
+
+    Returns
+    -------
+    edges, depths
+        Interval edges, shape (n + 1,) [s], and rain of each interval, shape (n,) [mm].
+
+    Raises
+    ------
+    InputError
+        Outside the validity of the formula, or for a peak ratio or interval without meaning.
+
+    Notes
+    -----
+    A time s before the peak belongs to a window of length s / r, which holds H(s / r), r of it
+    before the peak; likewise after the peak with 1 - r. The depths are differences of that
+    cumulative curve, so that they sum to H(duration) whatever the interval.
+
+    References
+    ----------
+    Keifer, C. J., Chu, H. H. (1957). Synthetic storm pattern for drainage design. Journal of the
+    Hydraulics Division, ASCE, 83(4), 1-25.
+    """
+    check_design(return_period=return_period, duration=duration)
+    if not 0.0 < peak_ratio < 1.0:
+        raise InputError(
+            f"a peak ratio of {peak_ratio:g} puts the peak outside the storm; 0 < r < 1 is needed"
+        )
+    if not 0.0 < interval <= duration:
+        raise InputError(f"an interval of {interval:g} minutes does not fit a storm of {duration:g} minutes")
+    edges = np.append(np.arange(0.0, duration - 1e-9 * duration, interval), duration)
+    total = depth_curve(formula, return_period=return_period, duration=duration)
+    cumulative = np.empty_like(edges)
+    for i, away in enumerate(edges - peak_ratio * duration):
+        share, sign = (peak_ratio, -1.0) if away < 0.0 else (1.0 - peak_ratio, 1.0)
+        part = share * depth_curve(formula, return_period=return_period, duration=abs(away) / share)
+        cumulative[i] = peak_ratio * total + sign * part
+    return 60.0 * edges, np.diff(cumulative)
+
+
+@cache
+def storm_patterns() -> dict[str, tuple[float, ...]]:
+    """Shares of the total in equal steps, by name of the pattern."""
+    text = files("models.waterlogging").joinpath("tables/storm_patterns.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    return {name: tuple(float(row[name]) for row in rows) for name in rows[0] if name != "step"}
+
+
+def pattern_shares(pattern: str | Sequence[float]) -> FloatArray:
+    """Shares of a pattern given by name or as numbers, made to sum to one exactly.
+
+    Raises
+    ------
+    InputError
+        If the name is unknown, or a share is negative, or they sum to zero.
+    """
+    if isinstance(pattern, str):
+        patterns = storm_patterns()
+        if pattern not in patterns:
+            raise InputError(f"there is no storm pattern {pattern!r}; the table holds {', '.join(patterns)}")
+        shares = np.array(patterns[pattern])
+    else:
+        shares = np.array(pattern, dtype=np.float64)
+    if shares.size == 0 or not np.isfinite(shares).all() or (shares < 0.0).any() or shares.sum() <= 0.0:
+        raise InputError(
+            f"a storm pattern of {shares.tolist()} is no list of shares, 0 or more with a positive sum"
+        )
+    return np.asarray(shares / shares.sum())
+
+
+def recorded_storm(
+    pattern: str | Sequence[float],
+    *,
+    duration: float,
+    maximum_hour: float | None = None,
+    total: float | None = None,
+) -> tuple[FloatArray, FloatArray]:
+    """Storm of a dimensionless pattern scaled to what is on record.
+
+    Parameters
+    ----------
+    pattern
+        Name of a pattern or shares of the total in equal steps.
+    duration
+        Length of the storm [s].
+    maximum_hour
+        Largest rain of any 60 minutes on record [mm].
+    total
+        Total on record [mm]; exactly one of the two is given.
+
+    Returns
+    -------
+    edges, depths
+        Interval edges, shape (n + 1,) [s], and rain of each interval, shape (n,) [mm].
+
+    Raises
+    ------
+    InputError
+        For a pattern that is none, or unless exactly one figure is given.
+    """
+    if (maximum_hour is None) == (total is None):
+        raise InputError(
+            "a recorded storm is scaled to its largest 60-minute rain or to its total; give one of them"
+        )
+    shares = pattern_shares(pattern)
+    edges = np.linspace(0.0, duration, shares.size + 1)
+    if total is not None:
+        return edges, shares * total
+    assert maximum_hour is not None
+    return edges, shares * (maximum_hour / largest_in_window(edges, shares, window=WINDOW))
+
+
+def largest_in_window(edges: FloatArray, depths: FloatArray, *, window: float) -> float:
+    """Largest rain of any window of a given length, in the unit of the depths.
+
+    Parameters
+    ----------
+    edges
+        Interval edges, shape (n + 1,) [s].
+    depths
+        Rain of each interval, even within it, shape (n,).
+    window
+        Length of the window [s].
+
+    Notes
+    -----
+    The cumulative curve is piecewise linear, so the largest window begins or ends at an edge.
+    """
+    cumulative = np.concatenate(([0.0], np.cumsum(depths)))
+    starts = np.concatenate((edges, edges - window))
+    rain = np.interp(starts + window, edges, cumulative) - np.interp(starts, edges, cumulative)
+    return float(rain.max())

@@ -1,0 +1,206 @@
+"""Rain as the model takes it, from hyetographs, series, gauges and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census.errors import InputError
+from census.grid import Grid
+from census.readers.rain_grid import RainGrid, interval_edges
+from census.readers.series import TimeSeries
+from models.waterlogging.inputs import Rainfall
+
+FloatArray = NDArray[np.float64]
+
+M_S_PER_MM_H = 1e-3 / 3600.0
+RAIN_COLUMNS = ("intensity_mm_h", "depth_mm")
+"""Columns a rain series may have: the rate, or the rain of each interval."""
+
+LARGEST_RATE = 1000.0
+"""Rates above are taken for a mistake in the unit [mm/h]."""
+
+
+@dataclass(frozen=True)
+class GaugeSeries:
+    """Rain at one gauge.
+
+    Parameters
+    ----------
+    name
+        Used in messages.
+    x, y
+        Place in the CRS of the domain [m].
+    edges
+        Interval edges, shape (n + 1,) [s].
+    depths
+        Rain of each interval, shape (n,) [mm].
+    """
+
+    name: str
+    x: float
+    y: float
+    edges: FloatArray
+    depths: FloatArray
+
+
+def rainfall(edges: FloatArray, depths: FloatArray, *, start: float = 0.0) -> Rainfall:
+    """The same rain everywhere.
+
+    Parameters
+    ----------
+    edges
+        Interval edges, shape (n + 1,) [s].
+    depths
+        Rain of each interval, shape (n,) [mm].
+    start
+        Added to the edges [s].
+
+    Raises
+    ------
+    InputError
+        If the rain begins before the run, or a rate is impossible.
+    """
+    intensity = np.asarray(depths, dtype=np.float64) * 1e-3 / np.diff(edges)
+    return _checked(Rainfall(edges=np.asarray(edges, dtype=np.float64) + start, intensity=intensity[:, None]))
+
+
+def uniform_rainfall(intensity: float, *, duration: float, start: float = 0.0) -> Rainfall:
+    """One rate [mm/h] for a duration [s] from a start [s]."""
+    return rainfall(np.array([0.0, duration]), np.array([intensity * duration / 3600.0]), start=start)
+
+
+def series_intervals(series: TimeSeries, *, time_marks: str, what: str) -> tuple[FloatArray, FloatArray]:
+    """Interval edges [s] and rain of each interval [mm] of a series of rates or depths.
+
+    Parameters
+    ----------
+    series
+        Times and one of `RAIN_COLUMNS`.
+    time_marks
+        Whether a time is the "start" or the "end" of its interval.
+    what
+        Names the series in messages.
+    """
+    edges = interval_edges(series.time, time_marks=time_marks, what=what)
+    if series.quantity == "depth_mm":
+        return edges, series.value
+    return edges, series.value * np.diff(edges) / 3600.0
+
+
+def gauge_rainfall(
+    gauges: Sequence[GaugeSeries], grid: Grid, *, method: str, block: float = 500.0
+) -> Rainfall:
+    """Rain between gauges.
+
+    Parameters
+    ----------
+    gauges
+        At least one.
+    grid
+        Grid of the run.
+    method
+        "nearest", or "inverse-distance" with the square of the distance.
+    block
+        Edge of the blocks that share an interpolated series [m].
+
+    Notes
+    -----
+    Both weights sum to one, so rain that is the same at all gauges is the same everywhere.
+    """
+    edges = np.unique(np.concatenate([g.edges for g in gauges]))
+    at_gauges = np.stack([_on_edges(g, edges) for g in gauges], axis=1)
+    places = np.array([[g.x, g.y] for g in gauges])
+    if method == "nearest":
+        return _checked(Rainfall(edges=edges, intensity=at_gauges, zone=_nearest_gauge(places, grid)))
+    zone, centres = _blocks(grid, block)
+    squares = ((centres[:, None, :] - places[None, :, :]) ** 2).sum(axis=2)
+    weights = 1.0 / np.maximum(squares, 1e-6)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return _checked(Rainfall(edges=edges, intensity=at_gauges @ weights.T, zone=zone))
+
+
+def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
+    """Rain of a coarse grid; each cell takes the rain cell its centre lies in.
+
+    Raises
+    ------
+    InputError
+        If the rain grid does not cover the grid of the run.
+    """
+    rows = _positions(rain.y, grid.y, name="y")
+    columns = _positions(rain.x, grid.x, name="x")
+    code = rows[:, None] * rain.x.size + columns[None, :]
+    used, zone = np.unique(code, return_inverse=True)
+    intensity = rain.intensity.reshape(rain.intensity.shape[0], -1)[:, used] * M_S_PER_MM_H
+    return _checked(
+        Rainfall(edges=rain.edges, intensity=intensity, zone=zone.reshape(grid.shape).astype(np.int32))
+    )
+
+
+def total_depth(rain: Rainfall) -> FloatArray:
+    """Total rain of each zone [mm]."""
+    return np.asarray(1e3 * (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0))
+
+
+def _checked(rain: Rainfall) -> Rainfall:
+    """Refuse what no rain can be."""
+    if rain.edges[0] < 0.0:
+        raise InputError(
+            f"the rain begins {-rain.edges[0]:g} s before the run; "
+            "shift it with rain.start_h, or see rain.time_marks"
+        )
+    highest = float(rain.intensity.max()) / M_S_PER_MM_H
+    if highest > LARGEST_RATE:
+        raise InputError(
+            f"the rain reaches {highest:.0f} mm/h; more than {LARGEST_RATE:.0f} mm/h is a wrong unit"
+        )
+    return rain
+
+
+def _on_edges(gauge: GaugeSeries, edges: FloatArray) -> FloatArray:
+    """Rates of a gauge [m/s] on finer edges; dry outside its record."""
+    cumulative = np.concatenate(([0.0], np.cumsum(gauge.depths)))
+    depths = np.diff(np.interp(edges, gauge.edges, cumulative))
+    return np.asarray(depths * 1e-3 / np.diff(edges))
+
+
+def _nearest_gauge(places: FloatArray, grid: Grid) -> NDArray[np.int32]:
+    """Index of the nearest gauge of each cell."""
+    zone = np.zeros(grid.shape, dtype=np.int32)
+    least = np.full(grid.shape, np.inf)
+    for index, (x, y) in enumerate(places):
+        square = (grid.y[:, None] - y) ** 2 + (grid.x[None, :] - x) ** 2
+        closer = square < least
+        zone[closer] = index
+        least[closer] = square[closer]
+    return zone
+
+
+def _blocks(grid: Grid, block: float) -> tuple[NDArray[np.int32], FloatArray]:
+    """Block of each cell and the centre of each block [m]."""
+    cells = max(1, round(block / grid.cell_size))
+    coarse = grid.coarsened(cells)
+    rows, columns = np.arange(grid.rows) // cells, np.arange(grid.columns) // cells
+    zone = (rows[:, None] * coarse.columns + columns[None, :]).astype(np.int32)
+    x, y = np.meshgrid(coarse.x, coarse.y)
+    return zone, np.column_stack([x.ravel(), y.ravel()])
+
+
+def _positions(centres: FloatArray, wanted: FloatArray, *, name: str) -> NDArray[np.int64]:
+    """Index of the rain cell each wanted coordinate lies in."""
+    if centres.size == 1:
+        return np.zeros(wanted.size, dtype=np.int64)
+    order = np.argsort(centres)
+    ordered = centres[order]
+    middles = 0.5 * (ordered[1:] + ordered[:-1])
+    low, high = 1.5 * ordered[0] - 0.5 * ordered[1], 1.5 * ordered[-1] - 0.5 * ordered[-2]
+    if wanted.min() < low or wanted.max() > high:
+        raise InputError(
+            f"the rain grid covers {name} from {low:.0f} to {high:.0f}, the domain reaches from "
+            f"{wanted.min():.0f} to {wanted.max():.0f}; a grid that covers it, in the same CRS, is needed"
+        )
+    return np.asarray(order[np.searchsorted(middles, wanted)])
