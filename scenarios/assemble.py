@@ -1,0 +1,123 @@
+"""From a scenario to what the model takes: surface, event and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from census.errors import InputError
+from census.snapshot import Snapshot, open_snapshot
+from models.waterlogging.inputs import Event, Settings, Surface
+from scenarios.losses import M_S_PER_MM_H, sewer_capacity_mm_h, uniform_infiltration
+from scenarios.rain_event import rain_of
+from scenarios.raster_surface import raster_surface
+from scenarios.sections.domain import DistrictDomain
+from scenarios.sections.frame import RunSettings
+from scenarios.sections.losses import LandcoverInfiltration
+from scenarios.spec import TWIN, LoadedScenario
+from scenarios.stages import canal_stages, inflows_of, with_boundary_stages
+from scenarios.twin_cache import cached_twin
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """All that one run of the model takes.
+
+    Parameters
+    ----------
+    surface, event, settings
+        Inputs of `models.waterlogging.simulate.simulate`.
+    snapshot
+        District the surface was made from; None for rasters of the user's own.
+    """
+
+    surface: Surface
+    event: Event
+    settings: Settings
+    snapshot: Snapshot | None
+
+
+def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None = None) -> Assembly:
+    """Read all inputs of a scenario and make the model's own of them.
+
+    Parameters
+    ----------
+    loaded
+        The scenario.
+    cache
+        Folder in which the synthetic district is kept.
+    progress
+        Called with the share done and a message while the district is made.
+
+    Raises
+    ------
+    InputError
+        If an input cannot be used.
+    """
+    capacity = sewer_capacity_mm_h(loaded.spec.sewers)
+    snapshot = None
+    canals = None
+    if isinstance(loaded.spec.domain, DistrictDomain):
+        snapshot = _snapshot(loaded, loaded.spec.domain, cache, progress)
+        surface = _district(loaded, loaded.spec.domain, snapshot, capacity)
+        canals = snapshot.table("canals") if "canals" in snapshot.table_names else None
+    else:
+        surface = raster_surface(loaded, sewer_capacity=capacity * M_S_PER_MM_H)
+    surface, stages = canal_stages(loaded, surface, canals)
+    surface, boundary = with_boundary_stages(loaded, surface)
+    event = Event(
+        rain=rain_of(loaded, surface.grid),
+        stages={**stages, **boundary},
+        inflows=inflows_of(loaded, surface),
+        edge=loaded.spec.boundary.edge,
+    )
+    if event.rain is None and not event.inflows and not event.stages:
+        raise InputError(
+            f"{loaded.spec.scenario.name}: no water comes from anywhere; state [rain], [[inflows]] or stages"
+        )
+    settings = _settings(loaded.spec.settings, slope=loaded.spec.boundary.slope)
+    return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot)
+
+
+def _snapshot(
+    loaded: LoadedScenario, domain: DistrictDomain, cache: Path, progress: Progress | None
+) -> Snapshot:
+    """The district, made first if it is the synthetic one."""
+    if domain.snapshot == TWIN:
+        return open_snapshot(cached_twin(cache, extent=domain.extent, seed=domain.seed, progress=progress))
+    return open_snapshot(loaded.path("domain.snapshot"))
+
+
+def _district(loaded: LoadedScenario, domain: DistrictDomain, snapshot: Snapshot, capacity: float) -> Surface:
+    """Surface of a district with the losses the scenario states."""
+    from models.waterlogging.district import district_surface
+
+    infiltration = loaded.spec.infiltration
+    by_landcover = isinstance(infiltration, LandcoverInfiltration)
+    surface = district_surface(
+        snapshot,
+        cell_size=domain.cell_size_m,
+        buildings=domain.buildings,
+        sewer_capacity_mm_h=capacity,
+        infiltration="green-ampt" if by_landcover else "none",
+    )
+    if isinstance(infiltration, LandcoverInfiltration):
+        return surface
+    return replace(surface, infiltration=uniform_infiltration(infiltration, surface.grid))
+
+
+def _settings(section: RunSettings, *, slope: float) -> Settings:
+    """Settings in SI."""
+    return Settings(
+        duration=3600.0 * section.duration_h,
+        output_interval=60.0 * section.output_interval_min or None,
+        courant=section.courant,
+        theta=section.theta,
+        source_interval=section.source_interval_s,
+        depth_classes=section.depth_classes_m,
+        free_edge_slope=slope,
+        threads=section.threads,
+    )

@@ -1,0 +1,90 @@
+"""How long a run will take, before it starts."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scenarios.assemble import Assembly
+
+GRAVITY = 9.81
+TYPICAL_DEPTH = 2.0
+"""Greatest depth assumed for the time step where no canal is deeper [m]."""
+
+DEFAULT_RATE = 2.0e8
+"""Cell updates per second and thread until a run was measured on this machine."""
+
+RECORD = "speed.json"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Size of a run.
+
+    Parameters
+    ----------
+    cells
+        Cells inside the domain.
+    steps
+        Time steps.
+    seconds
+        Wall time [s].
+    """
+
+    cells: int
+    steps: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"about {duration_text(self.seconds)} ({self.cells:,} cells x about {self.steps:,} steps)"
+
+
+def estimate(assembly: Assembly, *, cache: Path) -> Estimate:
+    """Cells x steps / rate, the rate as last measured on this machine.
+
+    Notes
+    -----
+    Steps follow dt = courant dx / sqrt(g h) with the deepest water expected: a prescribed stage
+    over its bed, or `TYPICAL_DEPTH`.
+    """
+    surface, settings = assembly.surface, assembly.settings
+    cells = int(np.isfinite(surface.bed).sum())
+    step = settings.courant * surface.grid.cell_size / math.sqrt(GRAVITY * TYPICAL_DEPTH)
+    steps = math.ceil(settings.duration / min(step, settings.source_interval))
+    rate = measured_rate(cache) * settings.threads
+    return Estimate(cells=cells, steps=steps, seconds=cells * steps / rate)
+
+
+def measured_rate(cache: Path) -> float:
+    """Cell updates per second and thread of the last run on this machine."""
+    try:
+        rate = float(json.loads((cache / RECORD).read_text(encoding="utf-8"))["cell_updates_per_second"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return DEFAULT_RATE
+    return rate if math.isfinite(rate) and rate > 0.0 else DEFAULT_RATE
+
+
+def keep_rate(cache: Path, rate: float, *, threads: int) -> None:
+    """Keep the rate of a finished run [cell updates per second] for the next estimate."""
+    if not (math.isfinite(rate) and rate > 0.0):
+        return
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"cell_updates_per_second": rate / threads})
+        (cache / RECORD).write_text(text, encoding="utf-8")
+    except OSError:
+        # Only the next estimate is the worse for it.
+        return
+
+
+def duration_text(seconds: float) -> str:
+    """A duration in words."""
+    if seconds < 90.0:
+        return f"{seconds:.0f} s"
+    if seconds < 5400.0:
+        return f"{seconds / 60.0:.0f} min"
+    return f"{seconds / 3600.0:.1f} h"

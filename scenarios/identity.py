@@ -1,0 +1,99 @@
+"""What names a run: the scenario, its inputs, the code and the locked packages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from census.readers.files import matching_files
+from scenarios.paths import PROJECT
+from scenarios.sections.domain import DistrictDomain
+from scenarios.spec import TWIN, LoadedScenario
+
+PACKAGES = ("census", "models", "outputs", "scenarios")
+CODE_ENDINGS = {".py", ".csv", ".json"}
+LOCK = PROJECT / "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a run's name stands for.
+
+    Parameters
+    ----------
+    run_id
+        Name of the scenario and twelve digits of the hash of all below.
+    inputs
+        Content hash of every input by its key.
+    code, lock
+        Hashes of the suite's own files and of the lock file.
+    """
+
+    run_id: str
+    inputs: Mapping[str, str]
+    code: str
+    lock: str
+
+
+def identity_of(loaded: LoadedScenario) -> Identity:
+    """Name of the run of a scenario.
+
+    Raises
+    ------
+    InputError
+        If an input file is not there.
+    """
+    inputs = _input_hashes(loaded)
+    code, lock = code_hash(), _lock_hash()
+    digest = hashlib.sha256()
+    for part in (loaded.canonical(), *(f"{k}={v}" for k, v in sorted(inputs.items())), code, lock):
+        digest.update(part.encode())
+        digest.update(b"\0")
+    return Identity(f"{loaded.spec.scenario.name}-{digest.hexdigest()[:12]}", inputs, code, lock)
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 over the files of the four packages, scenario files left out."""
+    digest = hashlib.sha256()
+    for package in PACKAGES:
+        for path in sorted((PROJECT / package).rglob("*")):
+            if path.suffix in CODE_ENDINGS and path.is_file():
+                digest.update(path.relative_to(PROJECT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _lock_hash() -> str:
+    """SHA-256 of the lock file; a word where an installation carries none."""
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest() if LOCK.is_file() else "no lock file"
+
+
+def _input_hashes(loaded: LoadedScenario) -> dict[str, str]:
+    """Content hash of each input."""
+    hashes: dict[str, str] = {}
+    for key, path in loaded.files().items():
+        if key == "domain.snapshot":
+            from census.snapshot import open_snapshot
+
+            hashes[key] = open_snapshot(path).content_hash
+        else:
+            hashes[key] = _files_hash(matching_files(path, what=key))
+    domain = loaded.spec.domain
+    if isinstance(domain, DistrictDomain) and domain.snapshot == TWIN:
+        # The district follows from extent, seed and code, so it need not be made to name a run.
+        hashes["domain.snapshot"] = f"{TWIN}:{domain.extent}:{domain.seed}"
+    return hashes
+
+
+def _files_hash(paths: list[Path]) -> str:
+    """SHA-256 over files and their sidecars (.prj, .dbf, ...), by name."""
+    digest = hashlib.sha256()
+    for path in paths:
+        for part in sorted(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file()):
+            digest.update(part.name.encode())
+            digest.update(part.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""The rain of a scenario as the model takes it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from census.errors import InputError
+from census.grid import Grid
+from census.readers.rain_grid import read_rain_grid
+from census.readers.series import read_series
+from models.waterlogging.hyetographs import chicago_storm, recorded_storm
+from models.waterlogging.inputs import Rainfall
+from models.waterlogging.rainfall import (
+    RAIN_COLUMNS,
+    FloatArray,
+    GaugeSeries,
+    gauge_rainfall,
+    gridded_rainfall,
+    rainfall,
+    series_intervals,
+    uniform_rainfall,
+)
+from models.waterlogging.storm_intensity import storm_formula
+from scenarios.sections.rain import (
+    DesignRain,
+    GaugesRain,
+    GridRain,
+    NoRain,
+    RecordedRain,
+    SeriesRain,
+    UniformRain,
+)
+from scenarios.spec import LoadedScenario
+
+HOUR = 3600.0
+
+
+def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
+    """Rain of a scenario on the grid of its domain; None where there is none.
+
+    Raises
+    ------
+    InputError
+        If a file is unusable, or the rain starts after the end of the run.
+    """
+    section = loaded.spec.rain
+    end = loaded.spec.settings.duration_h * HOUR
+    match section:
+        case NoRain():
+            return None
+        case UniformRain():
+            rain = uniform_rainfall(
+                section.intensity_mm_h, duration=section.duration_h * HOUR, start=section.start_h * HOUR
+            )
+        case DesignRain():
+            rain = _design(section)
+        case RecordedRain():
+            rain = _recorded(section)
+        case SeriesRain():
+            rain = _series(loaded, section)
+        case GaugesRain():
+            rain = _gauges(loaded, section, grid)
+        case GridRain():
+            path = loaded.path("rain.file")
+            rain = gridded_rainfall(
+                read_rain_grid(
+                    path, variable=section.variable, time_marks=section.time_marks, what="rain.file"
+                ),
+                grid,
+            )
+        case _:
+            assert_never(section)
+    if rain.edges[0] >= end:
+        raise InputError(
+            f"the rain starts at {rain.edges[0] / HOUR:g} h, after the run of settings.duration_h = {end / HOUR:g}"
+        )
+    return rain
+
+
+def _design(section: DesignRain) -> Rainfall:
+    edges, depths = chicago_storm(
+        storm_formula(section.formula),
+        return_period=section.return_period_yr,
+        duration=section.duration_min,
+        peak_ratio=section.peak_ratio,
+        interval=section.interval_min,
+    )
+    return rainfall(edges, depths, start=section.start_h * HOUR)
+
+
+def _recorded(section: RecordedRain) -> Rainfall:
+    edges, depths = recorded_storm(
+        section.pattern,
+        duration=section.duration_h * HOUR,
+        maximum_hour=section.maximum_60min_mm,
+        total=section.total_mm,
+    )
+    total = float(depths.sum())
+    if section.total_limit_mm is not None and total > section.total_limit_mm:
+        raise InputError(
+            f"rain.pattern = {section.pattern!r} would give {total:.1f} mm, more than the {section.total_limit_mm:g} mm "
+            "on record for a longer time (rain.total_limit_mm); a pattern with a sharper peak is needed"
+        )
+    return rainfall(edges, depths, start=section.start_h * HOUR)
+
+
+def _series(loaded: LoadedScenario, section: SeriesRain) -> Rainfall:
+    edges, depths = _intervals(loaded, "rain.file", section.time_marks)
+    return rainfall(edges, depths, start=section.start_h * HOUR)
+
+
+def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall:
+    gauges = []
+    for index, gauge in enumerate(section.gauges):
+        edges, depths = _intervals(loaded, f"rain.gauges.{index}.file", section.time_marks)
+        gauges.append(GaugeSeries(name=gauge.name, x=gauge.x_m, y=gauge.y_m, edges=edges, depths=depths))
+    return gauge_rainfall(gauges, grid, method=section.method, block=section.block_m)
+
+
+def _intervals(loaded: LoadedScenario, key: str, time_marks: str) -> tuple[FloatArray, FloatArray]:
+    """Edges [s] and depths [mm] of a rain file."""
+    path = loaded.path(key)
+    series = read_series(path, quantities=RAIN_COLUMNS, what=key, minimum=0.0)
+    return series_intervals(series, time_marks=time_marks, what=f"{key}: {path}")
