@@ -81,8 +81,8 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
     if not relative <= limit:
         raise PublishError(
             f"the water balance of the run is open: residual {volumes['residual']:.6g} m3 is "
-            f"{relative:.3g} of what came in (rain {volumes['rain']:.6g} m3, inflow {volumes['inflow']:.6g} m3), "
-            f"the limit is {limit:.3g}; the run is not published"
+            f"{relative:.3g} of what came in (rain {volumes['rain']:.6g} m3, "
+            f"inflow {volumes['inflow']:.6g} m3), the limit is {limit:.3g}; the run is not published"
         )
     return relative
 

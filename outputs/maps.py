@@ -1,0 +1,206 @@
+"""Printable maps of one field: A4, classes with words, Chinese or English."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from census.grid import Grid
+from outputs.caption import Caption
+from outputs.exposure import ground_of
+from outputs.map_image import map_image, shown_values
+from outputs.map_layers import Layers, draw_canals, draw_streets
+from outputs.map_panel import LegendClass, Panel, draw_north_arrow, draw_panel, draw_scale_bar, draw_stamp
+from outputs.map_style import MUTED, THEMES, Bilingual, Language, Theme, depth_edges, ramp, style_sheet
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PAGE = (11.69, 8.27)
+"""A4, landscape [inch]."""
+DOTS = 200
+"""Resolution [dots per inch]."""
+
+_MAP_BOX = (0.045, 0.05, 0.615, 0.855)
+_PANEL_LEFT, _PANEL_WIDTH = 0.685, 0.29
+_METRES_PER_INCH = 0.0254
+
+
+def draw_map(
+    ds: xr.Dataset,
+    theme_name: str,
+    path: str | os.PathLike[str],
+    *,
+    caption: Caption,
+    language: Language = "zh",
+    layers: Layers | None = None,
+    edges: Sequence[float] | None = None,
+) -> None:
+    """Draw one field as an A4 page in PNG.
+
+    Parameters
+    ----------
+    ds
+        Dataset of scenario fields.
+    theme_name
+        One of `outputs.map_style.THEMES`.
+    path
+        File to write.
+    caption
+        What the page says about the run.
+    language
+        "zh" or "en".
+    layers
+        Streets and canals of the district.
+    edges
+        Lower edges of the classes in the legend's unit; None takes the theme's own, for the
+        depth those of the run.
+
+    Raises
+    ------
+    ValueError
+        If a character of the page is not in the map font.
+    """
+    import matplotlib as mpl
+
+    theme = THEMES[theme_name]
+    used = tuple(edges) if edges is not None else _edges(ds, theme)
+    with mpl.rc_context(style_sheet()):
+        save_page(_page(ds, theme, used, caption, language, layers or Layers()), path)
+
+
+def save_page(figure: Figure, path: str | os.PathLike[str]) -> None:
+    """Write a figure as PNG; a character that the font lacks is an error, not a small box.
+
+    Raises
+    ------
+    ValueError
+        Naming the character.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing from")
+        try:
+            figure.savefig(path, dpi=DOTS, metadata={"Software": "fangzai"})
+        except UserWarning as warning:
+            raise ValueError(f"the map font cannot show a character of this page: {warning}") from None
+
+
+def _edges(ds: xr.Dataset, theme: Theme) -> tuple[float, ...]:
+    if theme.field == "maximum_depth" and "depth_class" in ds.coords:
+        return depth_edges([float(depth) for depth in ds["depth_class"].values])
+    return theme.edges
+
+
+def _page(
+    ds: xr.Dataset, theme: Theme, edges: Sequence[float], caption: Caption, language: Language, layers: Layers
+) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=PAGE)
+    FigureCanvasAgg(figure)
+    ground = ground_of(ds)
+    grid = ground.grid
+    here = layers.clipped(grid)
+    axes, inches = _map_axes(figure, grid)
+    left = axes.get_position().x0
+    west, south, east, north = grid.bounds
+    axes.imshow(
+        map_image(ds, theme, edges), extent=(west, east, south, north), interpolation="nearest", aspect="auto"
+    )
+    if here.canals is not None:
+        draw_canals(axes, here.canals)
+    if here.streets is not None:
+        draw_streets(axes, here.streets, language)
+    width = east - west
+    draw_scale_bar(axes, metres=width, language=language, printed_scale=width / (inches * _METRES_PER_INCH))
+    draw_north_arrow(axes, language)
+    if caption.synthetic:
+        draw_stamp(axes, language)
+    figure.text(left, 0.955, caption.title.of(language), fontsize=15, va="center")
+    figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
+    symbols = _symbols(ds, here)
+    text = _panel(theme, edges, _hectares(ds, theme, edges, ground.open_area), caption, language, symbols)
+    draw_panel(figure.add_axes((_PANEL_LEFT, _MAP_BOX[1], _PANEL_WIDTH, _MAP_BOX[3] + 0.05)), text, language)
+    return figure
+
+
+def _map_axes(figure: Figure, grid: Grid) -> tuple[Axes, float]:
+    """The map's axes, as large as its box allows without distortion, and its width [inch]."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    left, bottom, box_width, box_height = _MAP_BOX
+    west, south, east, north = grid.bounds
+    scale = min(box_width * PAGE[0] / (east - west), box_height * PAGE[1] / (north - south))
+    width, height = scale * (east - west) / PAGE[0], scale * (north - south) / PAGE[1]
+    axes = figure.add_axes(
+        (left + (box_width - width) / 2, bottom + box_height - height - 0.005, width, height)
+    )
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    kilometres = east - west >= 5000.0
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _: f"{value / 1000:.0f} km" if kilometres else f"{value:.0f}")
+        )
+    axes.tick_params(axis="y", labelrotation=90)
+    return axes, width * PAGE[0]
+
+
+def _hectares(
+    ds: xr.Dataset, theme: Theme, edges: Sequence[float], open_area: NDArray[np.float64]
+) -> list[float]:
+    """Open area of each class [ha]."""
+    values = np.nan_to_num(shown_values(ds, theme), nan=-1.0)
+    classes = np.digitize(values, np.asarray(edges, dtype=np.float32)).ravel()
+    sums = np.bincount(classes, weights=open_area.ravel(), minlength=len(edges) + 1)
+    return [float(area) / 1e4 for area in sums[1:]]
+
+
+def _symbols(ds: xr.Dataset, layers: Layers) -> list[str]:
+    prescribed = "bed" in ds and bool((np.isfinite(ds["bed"]) & ~np.isfinite(ds["maximum_depth"])).any())
+    present = {
+        "building": "building_fraction" in ds,
+        "canal": layers.canals is not None or (prescribed and "building_fraction" not in ds),
+        "street": layers.streets is not None,
+        "district": layers.streets is not None,
+    }
+    return [symbol for symbol, there in present.items() if there]
+
+
+def _panel(
+    theme: Theme,
+    edges: Sequence[float],
+    hectares: Sequence[float],
+    caption: Caption,
+    language: Language,
+    symbols: Sequence[str],
+) -> Panel:
+    unit = theme.unit.of(language)
+    places = 0 if all(float(edge).is_integer() for edge in edges) else 2
+    bounds = [f"{low:.{places}f}–{high:.{places}f}" for low, high in pairwise(edges)]
+    bounds.append(f"≥ {edges[-1]:.{places}f}")
+    classes = [
+        LegendClass(colour, f"{text} {unit}", theme.word_of(edge, language), area)
+        for colour, text, edge, area in zip(ramp(theme, len(edges)), bounds, edges, hectares, strict=True)
+    ]
+    sections = [(Bilingual("事件", "Event").of(language), caption.event_rows(language))]
+    if caption.figures:
+        figures = [(label.of(language), value) for label, value in caption.figures]
+        sections.append((Bilingual("关键数字", "Key figures").of(language), figures))
+    return Panel(
+        legend_title=theme.title.of(language),
+        classes=classes,
+        symbols=symbols,
+        sections=sections,
+        notes=caption.notes(language, theme.unverified),
+    )
