@@ -72,7 +72,8 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
             assert_never(section)
     if rain.edges[0] >= end:
         raise InputError(
-            f"the rain starts at {rain.edges[0] / HOUR:g} h, after the run of settings.duration_h = {end / HOUR:g}"
+            f"the rain starts at {rain.edges[0] / HOUR:g} h, when the run is over "
+            f"(settings.duration_h = {end / HOUR:g})"
         )
     return rain
 
@@ -98,8 +99,9 @@ def _recorded(section: RecordedRain) -> Rainfall:
     total = float(depths.sum())
     if section.total_limit_mm is not None and total > section.total_limit_mm:
         raise InputError(
-            f"rain.pattern = {section.pattern!r} would give {total:.1f} mm, more than the {section.total_limit_mm:g} mm "
-            "on record for a longer time (rain.total_limit_mm); a pattern with a sharper peak is needed"
+            f"rain.pattern = {section.pattern!r} would give {total:.1f} mm, more than the "
+            f"{section.total_limit_mm:g} mm on record for a longer time (rain.total_limit_mm); "
+            "a pattern with a sharper peak is needed"
         )
     return rainfall(edges, depths, start=section.start_h * HOUR)
 

@@ -67,8 +67,9 @@ def _bed(loaded: LoadedScenario, domain: RastersDomain) -> tuple[FloatGrid, Grid
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
         raise InputError(
-            f"ground elevation (domain.dem): {path} holds {bed[row, column]:g} m in row {row + 1}, column {column + 1} "
-            f"({int(wrong.sum())} such cells); declare it as nodata, e.g. gdal_translate -a_nodata {bed[row, column]:g}"
+            f"ground elevation (domain.dem): {path} holds {bed[row, column]:g} m in row {row + 1}, "
+            f"column {column + 1} ({int(wrong.sum())} such cells); declare it as nodata, "
+            f"e.g. gdal_translate -a_nodata {bed[row, column]:g}"
         )
     if domain.extent is not None:
         what = "extent (domain.extent)"
@@ -97,9 +98,10 @@ def _manning(loaded: LoadedScenario, domain: RastersDomain, grid: Grid, bed: Flo
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
         raise InputError(
-            f"roughness (domain.roughness_file): {loaded.path('domain.roughness_file')} is {manning[row, column]:g} "
-            f"in row {row + 1}, column {column + 1} at x = {grid.x[column]:.1f}, y = {grid.y[row]:.1f}, where the ground "
-            f"has an elevation ({int(wrong.sum())} such cells); Manning's n of 0.01 to 1 is needed there"
+            f"roughness (domain.roughness_file): {loaded.path('domain.roughness_file')} is "
+            f"{manning[row, column]:g} in row {row + 1}, column {column + 1} at x = {grid.x[column]:.1f}, "
+            f"y = {grid.y[row]:.1f}, where the ground has an elevation ({int(wrong.sum())} such cells); "
+            "Manning's n of 0.01 to 1 is needed there"
         )
     return np.asarray(manning, dtype=np.float32)
 

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from scenarios.paths import input_path
 from scenarios.refusals import refusal
 from scenarios.sections.domain import DistrictDomain, Domain, RastersDomain
-from scenarios.sections.frame import Heading, Outputs, RunSettings
+from scenarios.sections.frame import Heading, Outputs, RunSettings, Words
 from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInfiltration, NoSewers, Sewers
-from scenarios.sections.rain import DesignRain, NoRain, Rain, rain_window
+from scenarios.sections.rain import NoRain, Rain, rain_window
 from scenarios.sections.section import FileMark, Section
 from scenarios.sections.water import Boundary, Canals, InflowSection, NoCanals
 from scenarios.variants import SET, Chain, read_chain
@@ -23,12 +23,21 @@ from scenarios.variants import SET, Chain, read_chain
 TWIN = "twin"
 """Value of domain.snapshot that stands for the built-in synthetic district."""
 
-UNVERIFIED_DEFAULTS = {
-    "rain.formula": "storm-intensity formula {0}",
-    "rain.peak_ratio": "peak ratio {0} of the Chicago storm",
-    "sewers.formula": "storm-intensity formula {0} behind the sewer capacity",
-    "sewers.runoff_coefficient": "runoff coefficient {0} behind the sewer capacity",
+UNVERIFIED_SETTINGS = {
+    "rain.formula": ("暴雨强度公式 {0}", "storm-intensity formula {0}"),
+    "rain.peak_ratio": ("雨峰系数 {0}", "peak ratio {0} of the design storm"),
+    "sewers.formula": (
+        "排水能力所依据的暴雨强度公式 {0}",
+        "storm-intensity formula {0} behind the sewer capacity",
+    ),
+    "sewers.runoff_coefficient": (
+        "排水能力所用的径流系数 {0}",
+        "runoff coefficient {0} behind the sewer capacity",
+    ),
 }
+"""Settings that rest on unverified values whatever the scenario says: words in Chinese and English."""
+
+VERIFIED_FORMULAS = ("suzhou",)
 
 
 class Scenario(Section):
@@ -131,17 +140,17 @@ class LoadedScenario:
         values["settings"].pop("threads")
         return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
-    def unverified(self) -> list[str]:
+    def unverified(self) -> list[Words]:
         """Every value of the scenario that rests on an unverified source or an assumption."""
         heading = self.spec.scenario
-        texts = [s.text for s in heading.sources.values() if s.status == "unverified"]
-        texts += [text for text in heading.assumptions.values() if text]
-        for dotted, template in UNVERIFIED_DEFAULTS.items():
+        words = [Words(zh=s.zh, en=s.en) for s in heading.sources.values() if s.status == "unverified"]
+        words += list(heading.assumptions.values())
+        for dotted, (zh, en) in UNVERIFIED_SETTINGS.items():
             section, key = dotted.split(".")
             value = getattr(getattr(self.spec, section), key, None)
-            if value is not None:
-                texts.append(template.format(value))
-        return texts
+            if value is not None and value not in VERIFIED_FORMULAS:
+                words.append(Words(zh=zh.format(value), en=en.format(value)))
+        return words
 
     def _resolved(self, dotted: str, text: str) -> Path:
         origin = self.chain.origin(dotted)
@@ -172,11 +181,6 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> LoadedSc
     return LoadedScenario(spec=spec, chain=chain, overrides=tuple(overrides))
 
 
-def design_storm(scenario: Scenario) -> DesignRain | None:
-    """The design storm of a scenario that has one."""
-    return scenario.rain if isinstance(scenario.rain, DesignRain) else None
-
-
 def is_synthetic(scenario: Scenario) -> bool:
     """Whether the scenario stands on the built-in synthetic district."""
     return isinstance(scenario.domain, DistrictDomain) and scenario.domain.snapshot == TWIN
@@ -202,7 +206,5 @@ def _files(value: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 def _is_path(annotation: Any, metadata: Sequence[Any]) -> bool:
     """Whether a field is marked as a path, also where it may be absent."""
-    from typing import get_args
-
     marks = [*metadata, *(m for part in get_args(annotation) for m in getattr(part, "__metadata__", ()))]
     return any(isinstance(mark, FileMark) for mark in marks)

@@ -5,24 +5,38 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from scenarios.sections.section import NotNegative, Positive, Section, Share, Values
 
 
-class Source(Section):
-    """Where a value comes from.
+class Words(Section):
+    """A sentence in Chinese, English or both; one stands for the other where it is missing."""
+
+    zh: str = ""
+    en: str = ""
+
+    @model_validator(mode="after")
+    def _not_wordless(self) -> Self:
+        if not (self.zh or self.en):
+            raise ValueError("state the text as zh, en or both")
+        return self
+
+    def of(self, language: Literal["zh", "en"]) -> str:
+        """The sentence in a language."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+class Source(Words):
+    """Where a value comes from, in words.
 
     Parameters
     ----------
-    text
-        The source in words.
     status
         "verified" (read in the source), "press" (read in a report of it), "derived" (computed
         from values read) or "unverified" (from memory or assumed, to be replaced).
     """
 
-    text: str
     status: Literal["verified", "press", "derived", "unverified"]
 
 
@@ -39,12 +53,15 @@ class Heading(Section):
         The model that runs.
     template
         A base for variants that is not run itself; variants do not inherit this.
+    start_time
+        Date and time of the start with its zone, e.g. "2013-10-06T08:00:00+08:00"; none for
+        a design event or one whose hour is not on record.
     seed
         Seed of everything random in the run.
     sources
         Source by what it stands for, e.g. rain_formula.
     assumptions
-        Assumption by what it is about; an empty text withdraws one of the base.
+        Assumption by what it is about, e.g. pattern.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
@@ -53,9 +70,10 @@ class Heading(Section):
     description: str = ""
     hazard: Literal["waterlogging"]
     template: bool = False
+    start_time: AwareDatetime | None = None
     seed: Annotated[int, Field(ge=0)]
     sources: dict[str, Source] = Field(default_factory=dict)
-    assumptions: dict[str, str] = Field(default_factory=dict)
+    assumptions: dict[str, Words] = Field(default_factory=dict)
 
 
 class RunSettings(Section):
