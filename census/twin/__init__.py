@@ -1,0 +1,1 @@
+"""The embedded default: a synthetic Gongshu district, made from published facts and a seed."""

@@ -1,0 +1,115 @@
+"""The hills of the north-east: named summits at their heights, ridges and valleys between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import rasterio.features
+import shapely
+from affine import Affine
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter, map_coordinates
+
+from census.grid import DISTRICT_CRS, Grid
+from census.twin import dice, facts
+
+FOOT = 2.5
+"""Height above the plain from which ground counts as hill [m]."""
+
+SUMMIT = 110.0
+"""Height above the plain above which no path is laid [m]."""
+
+_CELL = 25.0
+_MARGIN = 2600.0
+_REACH = 520.0
+"""Distance from a summit within which a hill falls off [m]."""
+
+
+@dataclass(frozen=True)
+class Hills:
+    """Height of the hills above the plain on a coarse grid.
+
+    Parameters
+    ----------
+    grid
+        Coarse raster around the summits; outside there is no hill.
+    height
+        Height above the plain, shape (rows, columns) [m].
+    foot, summits
+        Ground above `FOOT` and above `SUMMIT`.
+    """
+
+    grid: Grid
+    height: NDArray[np.float64]
+    foot: Any
+    summits: Any
+
+    def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Height above the plain [m] at points, bilinear between the coarse cells."""
+        rows = (self.grid.north - y) / self.grid.cell_size - 0.5
+        columns = (x - self.grid.west) / self.grid.cell_size - 0.5
+        return np.asarray(map_coordinates(self.height, [rows, columns], order=1, mode="constant"))
+
+
+def hills(seed: int) -> Hills:
+    """The hills of the district for one seed."""
+    tops = facts.peaks()
+    west = np.floor((min(t.x for t in tops) - _MARGIN) / _CELL) * _CELL
+    north = np.ceil((max(t.y for t in tops) + _MARGIN) / _CELL) * _CELL
+    columns = int((max(t.x for t in tops) + _MARGIN - west) / _CELL)
+    rows = int((north - min(t.y for t in tops) + _MARGIN) / _CELL)
+    grid = Grid(DISTRICT_CRS, float(west), float(north), _CELL, rows, columns)
+    height = _relief(seed, grid)
+    height = _pinned(grid, height)
+    return Hills(grid, height, _above(grid, height, FOOT), _above(grid, height, SUMMIT))
+
+
+def _relief(seed: int, grid: Grid) -> NDArray[np.float64]:
+    x, y = np.meshgrid(grid.x, grid.y)
+    row, column = np.meshgrid(np.arange(grid.rows), np.arange(grid.columns), indexing="ij")
+
+    def rough(subject: str, length: float) -> NDArray[np.float64]:
+        field = gaussian_filter(dice.normal(seed, subject, row, column), length / _CELL, mode="reflect")
+        return np.asarray(field / field.std())
+
+    # Bending the ground plan gives spurs; folding the noise gives sharp ridges and valleys.
+    x = x + 130.0 * rough("hills/bend-x", 260.0)
+    y = y + 130.0 * rough("hills/bend-y", 260.0)
+    body = np.zeros(grid.shape)
+    for top in facts.peaks():
+        distance = np.hypot(x - top.x, y - top.y)
+        cone = top.height * np.exp(-((distance / _REACH) ** 1.5))
+        body = np.maximum(body, cone) + 0.18 * np.minimum(body, cone)
+    valleys = 1.0 - np.abs(np.tanh(0.9 * rough("hills/ridge", 150.0)))
+    valleys += 0.4 * (1.0 - np.abs(np.tanh(0.9 * rough("hills/spur", 70.0))))
+    body = body * (1.0 - 0.30 * valleys * (1.0 - np.clip(body / 330.0, 0.0, 1.0) ** 2))
+    return np.asarray(np.maximum(gaussian_filter(body, 1.0) - 6.0, 0.0))
+
+
+def _pinned(grid: Grid, height: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Raise or lower the ground around each summit so that it has its height and is a top."""
+    x, y = np.meshgrid(grid.x, grid.y)
+    for _ in range(12):
+        for top in facts.peaks():
+            row, column = grid.cell_of(top.x, top.y)
+            distance = np.hypot(x - grid.x[column], y - grid.y[row])
+            miss = top.height - height[row, column]
+            height = height + miss * np.exp(-((distance / 220.0) ** 2))
+    ceiling = np.full(grid.shape, np.inf)
+    for top in facts.peaks():
+        row, column = grid.cell_of(top.x, top.y)
+        distance = np.hypot(x - grid.x[column], y - grid.y[row])
+        ceiling = np.where(distance < 300.0, np.minimum(ceiling, top.height - 0.02 * distance), ceiling)
+    highest = max(top.height for top in facts.peaks())
+    return np.clip(np.minimum(height, ceiling), 0.0, highest)
+
+
+def _above(grid: Grid, height: NDArray[np.float64], level: float) -> shapely.Geometry:
+    shapes = rasterio.features.shapes(
+        (height > level).astype(np.uint8), mask=height > level, transform=Affine(*grid.transform)
+    )
+    parts = [shapely.geometry.shape(shape) for shape, _ in shapes]
+    parts = [part for part in parts if part.area > 20_000.0]
+    return shapely.union_all(parts).simplify(_CELL).buffer(0.0)
