@@ -111,7 +111,7 @@ def _section(axes: Axes, y: float, heading: str, rows: Sequence[tuple[str, str]]
     y -= 0.75 * LINE
     for label, value in rows:
         lines = wrapped(value, COLUMNS - width_of(label) - 2)
-        axes.text(0.0, y, label, va="center", color=MUTED)
+        axes.text(0.0, y + 0.5 * LINE, label, va="top", color=MUTED)
         axes.text(1.0, y + 0.5 * LINE, "\n".join(lines), va="top", ha="right", linespacing=1.3)
         y -= (1.1 + 0.85 * (len(lines) - 1)) * LINE
     return y

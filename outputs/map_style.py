@@ -90,7 +90,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
             unit=_METRES,
             scale=1.0,
             edges=(LEAST_DEPTH, 0.15, 0.30, 0.50, 1.00),
-            colours=("#b5d5ec", "#7db8dc", "#3f8fc6", "#1c56a0", "#2f0f4f"),
+            colours=("#bddaef", "#7db8dc", "#3f8fc6", "#1c56a0", "#2f0f4f"),
             words=(
                 (0.0, Bilingual("薄层积水", "shallow film")),
                 (0.15, Bilingual("脚踝以上", "above the ankle")),
@@ -134,12 +134,12 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
         ),
         "arrival_time": Theme(
             field="arrival_time",
-            title=Bilingual("积水到达时间", "Arrival time of the water"),
+            title=Bilingual("积水到达时间（自开始）", "Arrival of the water, from the start"),
             unit=Bilingual("分钟", "min"),
             scale=1.0 / 60.0,
             edges=(0.0, 15.0, 30.0, 60.0, 120.0),
             colours=("#3b0f3f", "#8a2a62", "#c9626a", "#eaa782", "#f8e3c4"),
-            words=((0.0, Bilingual("自计算开始", "from the start")),),
+            words=(),
         ),
     }
 )

@@ -18,7 +18,7 @@ POINT_AREA = 100.0
 """... over more than this area [m2]."""
 
 _COLUMNS = (
-    "number", "x", "y", "longitude", "latitude", "area_m2", "maximum_depth_m", "mean_depth_m", "volume_m3",
+    "number", "x", "y", "longitude", "latitude", "patch_area_m2", "maximum_depth_m", "mean_depth_m", "volume_m3",
     "longest_duration_s", "street_code", "street", "street_en",
 )  # fmt: skip
 
@@ -45,7 +45,7 @@ def waterlogging_points(
     -------
     pandas.DataFrame
         One row per point, largest first: number, x, y of the deepest cell [m], longitude,
-        latitude [degrees, the CRS's own geographic system], area_m2 (open ground), maximum and
+        latitude [degrees, the CRS's own geographic system], patch_area_m2 (open ground), maximum and
         mean depth [m], volume_m3, longest_duration_s above the class of `depth` (NaN where
         there is none), street of the deepest cell.
 
@@ -69,7 +69,7 @@ def waterlogging_points(
         {
             "number": np.arange(1, kept.size + 1),
             **_position(ground.grid, rows, columns),
-            "area_m2": areas[kept],
+            "patch_area_m2": areas[kept],
             "maximum_depth_m": ground.depth[rows, columns].astype(np.float64),
             "mean_depth_m": volumes / areas[kept],
             "volume_m3": volumes,

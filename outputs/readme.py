@@ -1,0 +1,114 @@
+"""The page of a run's folder that says what each file is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from census.variables import FIELDS
+from outputs.caption import Caption
+from outputs.map_style import THEMES, Bilingual, Language
+
+_FILES: Mapping[str, Bilingual] = MappingProxyType(
+    {
+        "fields.nc": Bilingual(
+            "全部结果场（CF-1.11 NetCDF，含坐标系、单位、水量平衡）",
+            "all fields (CF-1.11 NetCDF with CRS, units and water balance)",
+        ),
+        "streets": Bilingual("分街道统计（说明 1、2）", "statistics by street (notes 1, 2)"),
+        "waterlogging_points": Bilingual("积水点（说明 3）", "waterlogging points (note 3)"),
+        "ledger": Bilingual("水量平衡各项", "terms of the water balance"),
+        "manifest.json": Bilingual(
+            "每个文件的 SHA-256 与大小；没有有效清单的文件夹不是已发布的结果",
+            "SHA-256 and size of every file; a folder without a valid manifest is no published run",
+        ),
+    }
+)
+_KINDS: Mapping[str, Bilingual] = MappingProxyType(
+    {
+        ".tif": Bilingual("栅格（云优化 GeoTIFF）", "raster (cloud-optimised GeoTIFF)"),
+        ".png": Bilingual("A4 地图", "map for A4"),
+        ".csv": Bilingual("可用 Excel 打开", "opens in Excel"),
+        ".parquet": Bilingual("国际单位，供程序读取", "SI units, for programs"),
+    }
+)
+_RULES = (
+    Bilingual(
+        "1. 每个单元按中心点归属一个街道，各行之和等于合计；“区外”为不属于任何街道的单元。",
+        "1. Each cell belongs to the street that holds its centre and the rows sum to the total; "
+        "'outside' holds the cells of no street.",
+    ),
+    Bilingual(
+        "2. 最大水深≥0.15 m 的单元中心距建筑轮廓不超过一个单元边长时，该建筑及其全部居民计为受影响。",
+        "2. A building and all its residents count as touched where a cell at least 0.15 m deep has its "
+        "centre within one cell's edge of the footprint.",
+    ),
+    Bilingual(
+        "3. 积水点：最大水深超过 0.15 m 且面积超过 100 m² 的连片积水，角点相邻算相连。",
+        "3. Waterlogging point: a connected patch with a maximum depth above 0.15 m and an area above "
+        "100 m2; cells that meet at a corner are connected.",
+    ),
+)
+
+
+def write_readme(folder: Path, caption: Caption, languages: Mapping[Language, str]) -> None:
+    """Write README.txt with a line for each file of the folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of the run, with all other files written.
+    caption
+        What the products say about the run.
+    languages
+        Languages, each with the suffix of its files.
+    """
+    names = sorted({path.name for path in folder.iterdir()} | {"manifest.json"})
+    pages = []
+    for language, suffix in languages.items():
+        others = [other for key, other in languages.items() if key != language]
+        own = [name for name in names if not _in_other_language(name, suffix, others)]
+        pages.append(_page(own, caption, language))
+    text = "\n\n".join(pages)
+    (folder / "README.txt").write_text(text + "\n", encoding="utf-8")
+
+
+def _page(names: list[str], caption: Caption, language: Language) -> str:
+    lines = [caption.title.of(language), ""]
+    lines += [f"{label}: {value}" for label, value in caption.event_rows(language)]
+    lines += [f"{label.of(language)}: {value}" for label, value in caption.figures]
+    lines += caption.notes(language, *(theme.unverified for theme in THEMES.values()))
+    if caption.synthetic:
+        lines.append(
+            Bilingual("合成数据，不代表真实街区", "Synthetic data, not the real district").of(language)
+        )
+    width = max(len(name) for name in names)
+    rows = [f"{name:<{width}}  {_meaning(name, language)}" for name in names]
+    return "\n".join([*lines, "", *rows, "", *(rule.of(language) for rule in _RULES)])
+
+
+def _in_other_language(name: str, suffix: str, others: list[str]) -> bool:
+    """Whether a file stands in another language than the one with this suffix."""
+    path = Path(name)
+    if path.suffix not in (".png", ".csv"):
+        return False
+    if suffix:
+        return not path.stem.endswith(suffix)
+    return any(other and path.stem.endswith(other) for other in others)
+
+
+def _meaning(name: str, language: Language) -> str:
+    if name in _FILES:
+        return _FILES[name].of(language)
+    path = Path(name)
+    stem = path.stem.removesuffix("_en")
+    if stem in FIELDS:
+        variable = FIELDS[stem]
+        subject = Bilingual(variable.zh, f"{variable.en} [{variable.unit}]").of(language)
+    elif stem in _FILES:
+        subject = _FILES[stem].of(language)
+    else:
+        subject = stem
+    kind = _KINDS.get(path.suffix)
+    return f"{subject}: {kind.of(language)}" if kind else subject

@@ -1,0 +1,124 @@
+"""Tables as people open them: CSV with headers in their language, Parquet with plain names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pandas as pd
+
+from outputs.map_style import Bilingual, Language
+
+
+class Column(NamedTuple):
+    """Header of a column, and how its numbers are shown: divided, then rounded."""
+
+    header: Bilingual
+    divisor: float = 1.0
+    decimals: int | None = None
+
+
+_HECTARES = 1e4
+_HOURS = 3600.0
+
+COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        "code": Column(Bilingual("街道代码", "code")),
+        "area_m2": Column(Bilingual("面积（公顷）", "area (ha)"), _HECTARES, 4),
+        "share_wet": Column(Bilingual("积水占面积（%）", "waterlogged share of area (%)"), 0.01, 2),
+        "mean_depth_m": Column(Bilingual("积水区平均水深（m）", "mean depth where waterlogged (m)"), 1.0, 3),
+        "maximum_depth_m": Column(Bilingual("最大水深（m）", "greatest depth (m)"), 1.0, 3),
+        "longest_duration_s": Column(Bilingual("最长积水历时（小时）", "longest duration (h)"), _HOURS, 2),
+        "buildings": Column(Bilingual("建筑（栋）", "buildings")),
+        "buildings_touched": Column(Bilingual("受积水影响建筑（栋）", "buildings touched")),
+        "people": Column(Bilingual("居民（人）", "residents")),
+        "people_touched": Column(Bilingual("受积水影响建筑内居民（人）", "residents of buildings touched")),
+        "number": Column(Bilingual("序号", "number")),
+        "x": Column(Bilingual("东坐标（m）", "easting (m)"), 1.0, 2),
+        "y": Column(Bilingual("北坐标（m）", "northing (m)"), 1.0, 2),
+        "longitude": Column(Bilingual("经度（°）", "longitude (degrees)"), 1.0, 6),
+        "latitude": Column(Bilingual("纬度（°）", "latitude (degrees)"), 1.0, 6),
+        "patch_area_m2": Column(Bilingual("面积（m²）", "area (m2)"), 1.0, 1),
+        "volume_m3": Column(Bilingual("水量（m³）", "volume (m3)"), 1.0, 3),
+        "depth_mm": Column(Bilingual("折合水深（mm）", "depth over the domain (mm)"), 1.0, 3),
+        "street_code": Column(Bilingual("街道代码", "street code")),
+    }
+)
+"""Columns that have one name in all languages, by that name."""
+
+_BY_LANGUAGE: Mapping[str, tuple[Language, Bilingual]] = MappingProxyType(
+    {
+        "name": ("zh", Bilingual("街道", "street")),
+        "name_en": ("en", Bilingual("街道", "street")),
+        "street": ("zh", Bilingual("街道", "street")),
+        "street_en": ("en", Bilingual("街道", "street")),
+        "term_zh": ("zh", Bilingual("项目", "term")),
+        "term_en": ("en", Bilingual("项目", "term")),
+    }
+)
+"""Columns of which one is shown in each language."""
+
+_AREA_ABOVE = re.compile(r"area_above_(\d+)cm_m2")
+
+
+def readable(table: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """A table with headers in one language and units for people.
+
+    Parameters
+    ----------
+    table
+        Table with plain column names in SI units.
+    language
+        "zh" or "en".
+    """
+    shown = {}
+    for name in table.columns:
+        if name in _BY_LANGUAGE:
+            own, header = _BY_LANGUAGE[name]
+            if own == language:
+                shown[header.of(language)] = table[name]
+            continue
+        column = _column(name)
+        if column is None:
+            continue
+        values = table[name]
+        if column.decimals is not None:
+            values = (values.astype("float64") / column.divisor).round(column.decimals)
+        shown[column.header.of(language)] = values
+    return pd.DataFrame(shown)
+
+
+def write_table(table: pd.DataFrame, folder: Path, stem: str, languages: Mapping[Language, str]) -> None:
+    """Write a table as Parquet and as one CSV for each language.
+
+    Parameters
+    ----------
+    table
+        Table with plain column names in SI units.
+    folder, stem
+        Where to, and the name without suffix.
+    languages
+        Suffix of the file name for each language.
+
+    Notes
+    -----
+    The CSV starts with a byte-order mark: without it Excel reads Chinese as something else.
+    """
+    table.to_parquet(folder / f"{stem}.parquet", index=False)
+    for language, suffix in languages.items():
+        path = folder / f"{stem}{suffix}.csv"
+        readable(table, language).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _column(name: str) -> Column | None:
+    """How a column is shown; None for one that only Parquet holds."""
+    matched = _AREA_ABOVE.fullmatch(name)
+    if matched is None:
+        return COLUMNS.get(name)
+    depth = int(matched.group(1)) / 100.0
+    return Column(
+        Bilingual(f"水深≥{depth:.2f} m 面积（公顷）", f"area at least {depth:.2f} m deep (ha)"), _HECTARES, 4
+    )
