@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,5 +120,10 @@ def _settings(section: RunSettings, *, slope: float) -> Settings:
         source_interval=section.source_interval_s,
         depth_classes=section.depth_classes_m,
         free_edge_slope=slope,
-        threads=section.threads,
+        threads=section.threads or _cores(),
     )
+
+
+def _cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

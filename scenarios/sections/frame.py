@@ -92,7 +92,7 @@ class RunSettings(Section):
     depth_classes_m
         Depths whose durations are kept, increasing; the first is the arrival depth [m].
     threads
-        Threads of the compiled loops; has no part in the run's identity.
+        Threads of the compiled loops, all cores unless stated; no part of the run's identity.
     """
 
     duration_h: Positive
@@ -101,7 +101,7 @@ class RunSettings(Section):
     theta: Share = 0.9
     source_interval_s: Positive = 10.0
     depth_classes_m: Values = (0.15, 0.30, 0.50)
-    threads: Annotated[int, Field(ge=1)] = 1
+    threads: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="after")
     def _increasing_classes(self) -> Self:
@@ -119,10 +119,7 @@ class Outputs(Section):
     Parameters
     ----------
     language
-        Language of maps and tables: "zh" or "en".
-    maps
-        Whether maps are drawn.
+        Language of maps, tables and texts: "zh", "en" or "both".
     """
 
-    language: Literal["zh", "en"] = "zh"
-    maps: bool = True
+    language: Literal["zh", "en", "both"] = "zh"
