@@ -183,10 +183,12 @@ def _nearest_gauge(places: FloatArray, grid: Grid) -> NDArray[np.int32]:
 def _blocks(grid: Grid, block: float) -> tuple[NDArray[np.int32], FloatArray]:
     """Block of each cell and the centre of each block [m]."""
     cells = max(1, round(block / grid.cell_size))
-    coarse = grid.coarsened(cells)
     rows, columns = np.arange(grid.rows) // cells, np.arange(grid.columns) // cells
-    zone = (rows[:, None] * coarse.columns + columns[None, :]).astype(np.int32)
-    x, y = np.meshgrid(coarse.x, coarse.y)
+    zone = (rows[:, None] * (columns[-1] + 1) + columns[None, :]).astype(np.int32)
+    # The mean of its own cells, for a ragged block at the edge has its middle inside the grid too.
+    middle_x = np.bincount(columns, weights=grid.x) / np.bincount(columns)
+    middle_y = np.bincount(rows, weights=grid.y) / np.bincount(rows)
+    x, y = np.meshgrid(middle_x, middle_y)
     return zone, np.column_stack([x.ravel(), y.ravel()])
 
 

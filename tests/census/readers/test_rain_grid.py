@@ -1,0 +1,64 @@
+"""Rain grids from NetCDF."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from census.errors import InputError
+from census.readers.rain_grid import read_rain_grid
+
+
+def write(path: Path, values: np.ndarray, *, units: str, time_units: str = "minutes") -> Path:
+    dataset = xr.Dataset(
+        {"rain": (("time", "y", "x"), values, {"units": units})},
+        coords={
+            "time": ("time", np.array([0.0, 30.0]), {"units": time_units}),
+            "y": ("y", np.array([1500.0, 500.0])),
+            "x": ("x", np.array([500.0, 1500.0])),
+        },
+    )
+    dataset.to_netcdf(path, engine="netcdf4")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("units", "factor"), [("mm/h", 1.0), ("mm h-1", 1.0), ("kg m-2 s-1", 3600.0), ("mm", 2.0)]
+)
+def test_rates_are_in_millimetres_per_hour_whatever_the_units(
+    tmp_path: Path, units: str, factor: float
+) -> None:
+    values = np.arange(8.0).reshape(2, 2, 2)
+    rain = read_rain_grid(write(tmp_path / "r.nc", values, units=units), variable="rain")
+    np.testing.assert_allclose(rain.intensity, factor * values)
+    assert rain.edges.tolist() == [0.0, 1800.0, 3600.0]
+
+
+def test_dates_count_from_the_first_interval(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "r.nc", np.ones((2, 2, 2)), units="mm/h", time_units="minutes since 2021-07-30 10:00:00"
+    )
+    assert read_rain_grid(path, variable="rain", time_marks="end").edges.tolist() == [0.0, 1800.0, 3600.0]
+
+
+@pytest.mark.parametrize("value", [-1.0, np.nan])
+def test_negative_and_missing_rain_are_named(tmp_path: Path, value: float) -> None:
+    values = np.ones((2, 2, 2))
+    values[1, 0, 1] = value
+    with pytest.raises(InputError, match=r"rain in .*r\.nc is (-1|nan) at time number 2, row 1, column 2"):
+        read_rain_grid(write(tmp_path / "r.nc", values, units="mm/h"), variable="rain")
+
+
+def test_unknown_units_and_variables_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "r.nc", np.ones((2, 2, 2)), units="inches")
+    with pytest.raises(InputError, match="gives rain in 'inches'"):
+        read_rain_grid(path, variable="rain")
+    with pytest.raises(InputError, match="no variable 'precipitation'; it holds"):
+        read_rain_grid(path, variable="precipitation")
+
+
+def test_a_file_that_is_no_netcdf_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "r.nc").write_text("no rain here")
+    with pytest.raises(InputError, match=r"r\.nc cannot be read as NetCDF"):
+        read_rain_grid(tmp_path / "r.nc", variable="rain")

@@ -1,0 +1,115 @@
+"""Rain in space: series, gauges and grids."""
+
+import numpy as np
+import pytest
+
+from census.errors import InputError
+from census.grid import Grid
+from census.readers.rain_grid import RainGrid
+from census.readers.series import TimeSeries
+from models.waterlogging.inputs import Rainfall
+from models.waterlogging.rainfall import (
+    GaugeSeries,
+    gauge_rainfall,
+    gridded_rainfall,
+    rainfall,
+    series_intervals,
+    total_depth,
+    uniform_rainfall,
+)
+
+GRID = Grid(crs="EPSG:4549", west=0.0, north=1000.0, cell_size=50.0, rows=20, columns=40)
+
+
+def gauge(name: str, x: float, y: float, depths: list[float], *, step: float = 600.0) -> GaugeSeries:
+    return GaugeSeries(
+        name=name,
+        x=x,
+        y=y,
+        edges=np.arange(len(depths) + 1) * step,
+        depths=np.array(depths, dtype=np.float64),
+    )
+
+
+def on_cells(rain: Rainfall) -> np.ndarray:
+    """Total rain of each cell [mm]."""
+    assert rain.zone is not None
+    return total_depth(rain)[rain.zone]
+
+
+def test_uniform_rain_is_in_metres_per_second() -> None:
+    rain = uniform_rainfall(36.0, duration=1800.0, start=600.0)
+    assert rain.intensity[0, 0] == pytest.approx(1e-5)
+    assert rain.edges.tolist() == [600.0, 2400.0]
+
+
+def test_rates_and_depths_give_the_same_rain() -> None:
+    time = np.array([0.0, 600.0, 1200.0])
+    rates = TimeSeries(time=time, value=np.array([6.0, 12.0, 0.0]), quantity="intensity_mm_h")
+    depths = TimeSeries(time=time, value=np.array([1.0, 2.0, 0.0]), quantity="depth_mm")
+    for series in (rates, depths):
+        edges, millimetres = series_intervals(series, time_marks="start", what="rain")
+        assert edges.tolist() == [0.0, 600.0, 1200.0, 1800.0]
+        assert millimetres.tolist() == [1.0, 2.0, 0.0]
+
+
+def test_times_that_end_their_intervals_shift_the_rain_back() -> None:
+    series = TimeSeries(time=np.array([600.0, 1200.0]), value=np.array([1.0, 2.0]), quantity="depth_mm")
+    edges, _ = series_intervals(series, time_marks="end", what="rain")
+    assert edges.tolist() == [0.0, 600.0, 1200.0]
+
+
+def test_rain_before_the_run_is_refused() -> None:
+    with pytest.raises(InputError, match="600 s before the run"):
+        rainfall(np.array([-600.0, 0.0]), np.array([1.0]))
+
+
+def test_impossible_rate_is_taken_for_a_wrong_unit() -> None:
+    with pytest.raises(InputError, match="7000 mm/h"):
+        uniform_rainfall(7000.0, duration=3600.0)
+
+
+def test_nearest_gauge_rules_its_side() -> None:
+    rain = gauge_rainfall(
+        [gauge("a", 0.0, 500.0, [6.0]), gauge("b", 2000.0, 500.0, [12.0])], GRID, method="nearest"
+    )
+    cells = on_cells(rain)
+    np.testing.assert_allclose(cells[:, :20], 6.0)
+    np.testing.assert_allclose(cells[:, 20:], 12.0)
+
+
+def test_equal_gauges_give_equal_rain_everywhere() -> None:
+    gauges = [gauge("a", 100.0, 100.0, [3.0, 1.0]), gauge("b", 1500.0, 800.0, [3.0, 1.0])]
+    cells = on_cells(gauge_rainfall(gauges, GRID, method="inverse-distance", block=100.0))
+    np.testing.assert_allclose(cells, 4.0, rtol=1e-12)
+
+
+def test_inverse_square_distance_weighs_the_gauges() -> None:
+    # One block, centre (1000, 500): distances 1 and 2, weights 4 : 1.
+    gauges = [gauge("a", 1000.0, 600.0, [5.0]), gauge("b", 1000.0, 300.0, [10.0])]
+    one = Grid(crs="EPSG:4549", west=950.0, north=550.0, cell_size=100.0, rows=1, columns=1)
+    assert on_cells(gauge_rainfall(gauges, one, method="inverse-distance")) == pytest.approx(6.0)
+
+
+def test_gauges_with_different_intervals_keep_their_totals() -> None:
+    gauges = [gauge("a", 0.0, 500.0, [6.0, 0.0, 3.0]), gauge("b", 2000.0, 500.0, [4.0, 4.0], step=450.0)]
+    rain = gauge_rainfall(gauges, GRID, method="nearest")
+    assert total_depth(rain).tolist() == pytest.approx([9.0, 8.0])
+
+
+@pytest.mark.parametrize("north_first", [True, False])
+def test_each_cell_takes_the_rain_cell_it_lies_in(north_first: bool) -> None:
+    y = np.array([750.0, 250.0])
+    values = np.array([[[1.0, 2.0], [3.0, 4.0]]])
+    if not north_first:
+        y, values = y[::-1], values[:, ::-1]
+    rain = RainGrid(edges=np.array([0.0, 3600.0]), intensity=values, x=np.array([500.0, 1500.0]), y=y)
+    cells = on_cells(gridded_rainfall(rain, GRID))
+    assert (cells[0, 0], cells[0, -1], cells[-1, 0], cells[-1, -1]) == pytest.approx((1.0, 2.0, 3.0, 4.0))
+
+
+def test_rain_grid_that_does_not_cover_the_domain_is_refused() -> None:
+    x = np.array([250.0, 750.0])
+    rain = RainGrid(edges=np.array([0.0, 60.0]), intensity=np.ones((1, 1, 2)), x=x, y=np.array([500.0]))
+    with pytest.raises(InputError, match="covers x from 0 to 1000, the domain reaches from 25 to 1975"):
+        gridded_rainfall(rain, GRID)
