@@ -4,7 +4,6 @@
 PYTHON    ?=
 VENV      ?= .venv
 RUNS      ?= runs
-TWIN      ?= twins/gongshu
 SCENARIOS ?= infa-wettest-day july30-2021 design-50yr
 CASES     ?=
 ONLY      ?=
@@ -15,8 +14,12 @@ UPGRADE   ?=
 CANDIDATES := python3.11 python3.12 python3.13 python3.14 python3 python
 BIN     := $(VENV)/bin
 PY      := $(BIN)/python
+PIP     := $(PY) -m pip
 STAMPS  := $(VENV)/.stamps
 KERNELS := $(wildcard */kernels.py */*/kernels.py */*/*/kernels.py)
+# One package of the lock, installed by pip before the others.
+SEED     = sed -n "/^$(1)==/,/\# via/p" $< > "$(STAMPS)/$(1).txt" \
+           && $(PIP) install --quiet --require-hashes --requirement "$(STAMPS)/$(1).txt"
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
@@ -63,22 +66,24 @@ $(STAMPS)/venv:
 	fi
 	@mkdir -p "$(STAMPS)" && touch $@
 
-# uv does not read pip's settings; a mirror set there is handed on. The hashes hold whatever the source.
+# uv does not read pip's settings; a mirror or certificate set there is handed on. The hashes hold whatever
+# the source. setuptools comes first because one package has to be built.
 $(STAMPS)/packages: requirements-dev.lock | $(STAMPS)/venv
 	@echo "Installing the locked packages"
-	@sed -n '/^uv==/,/# via/p' $< > "$(STAMPS)/uv.txt"
-	@mirror=$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null)}; \
+	@$(call SEED,setuptools)
+	@mirror=$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null)}; \
+	certificate=$${PIP_CERT:-$$($(PIP) config get global.cert 2>/dev/null)}; \
 	if [ -n "$$mirror" ] && [ -z "$$UV_DEFAULT_INDEX" ]; then export UV_DEFAULT_INDEX="$$mirror"; fi; \
-	if [ -z "$(NO_UV)" ] \
-	    && $(PY) -m pip install --quiet --require-hashes --requirement "$(STAMPS)/uv.txt" \
-	    && $(BIN)/uv pip sync --quiet --python $(PY) --require-hashes $<; then :; else \
-	    $(if $(NO_UV),:,echo "uv cannot do it here; pip does it now, which takes longer"); \
-	    $(PY) -m pip install --quiet --require-hashes --requirement $<; \
+	if [ -n "$$certificate" ] && [ -z "$$SSL_CERT_FILE" ]; then export SSL_CERT_FILE="$$certificate"; fi; \
+	if [ -z "$(NO_UV)" ] && $(call SEED,uv) \
+	    && $(BIN)/uv pip sync --quiet --python $(PY) --no-build-isolation --require-hashes $<; then :; else \
+	    $(if $(NO_UV),:,echo "uv cannot do it here; pip does it now, which takes some minutes"); \
+	    $(PIP) install --quiet --no-build-isolation --require-hashes --requirement $<; \
 	fi
 	@touch $@
 
 $(STAMPS)/project: pyproject.toml $(STAMPS)/packages
-	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # numba keeps what it compiles beside the sources; doing it here keeps it out of a forecast's deadline.
@@ -88,14 +93,14 @@ $(STAMPS)/kernels: scenarios/warm.py $(KERNELS) $(STAMPS)/project
 	@touch $@
 
 lock: $(STAMPS)/venv
-	@[ -x $(BIN)/uv ] || $(PY) -m pip install --quiet uv
+	@[ -x $(BIN)/uv ] || $(PIP) install --quiet uv
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --constraints requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
 
 # ---- use ------------------------------------------------------------------------------------------------
 
+# A run makes the synthetic district it needs and is skipped when it is published already.
 run: setup
-	@[ -e "$(TWIN)/snapshot.json" ] || $(BIN)/fangzai census twin --out "$(TWIN)"
 	@set -e; for scenario in $(SCENARIOS); do $(BIN)/fangzai run "$$scenario" --runs "$(RUNS)"; done
 
 # pytest leaves with 5 when no test carries the mark.
