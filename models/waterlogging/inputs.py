@@ -103,6 +103,10 @@ class Surface:
         Share of each cell under buildings, 0-1, shape (rows, columns). A cell at 1 is a
         block: no water enters it, its roof sheds to the nearest open ground. Between 0 and 1
         the cell stores and conveys through its open share only.
+    open_x, open_y
+        Open share 0-1 of the face to the east and to the south of each cell, shape
+        (rows, columns); a wall is 0. None takes the lesser open share of the two cells. A face
+        never conveys more than either cell stores, or the time step would not be safe.
     stage_group
         Index into `stage_groups` of cells whose water level is prescribed (canals, stage
         boundaries), shape (rows, columns); -1 elsewhere.
@@ -116,6 +120,8 @@ class Surface:
     bed: FloatGrid
     manning: FloatGrid
     building_fraction: FloatGrid | None = None
+    open_x: FloatGrid | None = None
+    open_y: FloatGrid | None = None
     stage_group: NDArray[np.int16] | None = None
     stage_groups: tuple[str, ...] = ()
     infiltration: Infiltration | None = None

@@ -1,0 +1,49 @@
+"""The times at which a run stops to take in forcing and to keep results."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.waterlogging.inputs import Event, Series, Settings
+
+RESOLUTION = 1e-3
+"""Times closer than this are one [s]."""
+
+
+def stops(event: Event, settings: Settings) -> NDArray[np.float64]:
+    """Every time at which an interval ends, from 0 to the duration [s].
+
+    Multiples of the source interval, output times and the edges of the rain; steps never cross one.
+    """
+    duration = settings.duration
+    times = [np.arange(0.0, duration, settings.source_interval), np.array([duration]), output_times(settings)]
+    if event.rain is not None:
+        edges = event.rain.edges
+        times.append(edges[(edges > 0.0) & (edges < duration)])
+    merged = np.sort(np.concatenate(times))
+    keep = np.concatenate([[True], np.diff(merged) > RESOLUTION])
+    merged = merged[keep]
+    merged[-1] = duration
+    return merged
+
+
+def output_times(settings: Settings) -> NDArray[np.float64]:
+    """Times at which depth grids are kept, the start and the end included [s]."""
+    if settings.output_interval is None:
+        return np.empty(0)
+    times = np.arange(0.0, settings.duration, settings.output_interval)
+    return np.append(times, settings.duration)
+
+
+def mean_between(series: Series, start: float, end: float) -> float:
+    """Mean of a piecewise linear series over an interval, exactly."""
+    inner = series.time[(series.time > start) & (series.time < end)]
+    times = np.concatenate([[start], inner, [end]])
+    values = np.interp(times, series.time, series.value)
+    return float(np.trapezoid(values, times) / (end - start))
+
+
+def value_at(series: Series, time: float) -> float:
+    """A series at one time."""
+    return float(np.interp(time, series.time, series.value))

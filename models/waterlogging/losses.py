@@ -1,0 +1,126 @@
+"""Rain, roofs, soil and sewers as rates on the halo arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.waterlogging.ground import Cells, with_halo
+from models.waterlogging.inputs import FloatGrid, Rainfall, SewerSink, Surface
+from models.waterlogging.kernels import Losses
+
+
+def build_losses(surface: Surface) -> Losses:
+    """Arrays of the sources, rain and sewers still at zero."""
+    shape = (surface.grid.rows + 2, surface.grid.columns + 2)
+    zero = np.zeros(shape, np.float32)
+    soil = surface.infiltration
+    return Losses(
+        rain=zero,
+        conductivity=zero.copy() if soil is None else with_halo(soil.conductivity),
+        suction_deficit=zero.copy() if soil is None else with_halo(soil.suction_deficit),
+        infiltrated=zero.copy(),
+        sewer=zero.copy(),
+    )
+
+
+def spread_to_open_ground(rate: NDArray[np.float32], cells: Cells) -> FloatGrid:
+    """A rate per plan area as a rate per open area, roofs shed to their targets.
+
+    Parameters
+    ----------
+    rate
+        Rate over the whole cell, shape (rows, columns) [m/s].
+    cells
+        From `ground.classify`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rate over the open share of the computed cells, shape (rows, columns) [m/s].
+    """
+    total = np.where(cells.computed, rate, np.float32(0.0)).ravel()
+    if cells.roof_target.size:
+        total += np.bincount(
+            cells.roof_target, weights=rate.ravel()[cells.roof], minlength=total.size
+        ).astype(np.float32)
+    out = np.zeros(cells.computed.shape, np.float32)
+    np.divide(total.reshape(out.shape), cells.storage, out=out, where=cells.computed)
+    return out
+
+
+class RainRates:
+    """Rain on the ground, interval by interval.
+
+    Holds one grid of weights when the rain is uniform, so that an interval costs one product.
+    """
+
+    def __init__(self, rain: Rainfall, cells: Cells, cell_area: float) -> None:
+        self._rain = rain
+        self._cells = cells
+        zones = rain.intensity.shape[1]
+        zone = np.zeros(cells.inside.shape, np.int32) if rain.zone is None else rain.zone
+        self._area = np.bincount(zone[cells.inside], minlength=zones) * cell_area
+        # Roofs without any open ground around them drain nowhere: their rain is counted with the stages'.
+        self._direct_area = np.bincount(zone[cells.prescribed], minlength=zones) * cell_area
+        self._weights = (
+            spread_to_open_ground(np.ones(cells.inside.shape, np.float32), cells) if zones == 1 else None
+        )
+
+    def interval(self, time: float) -> int:
+        """Index of the interval that starts at or holds a time; -1 when no rain is given there."""
+        index = int(np.searchsorted(self._rain.edges, time + 1e-6, side="right")) - 1
+        return index if 0 <= index < self._rain.intensity.shape[0] else -1
+
+    def grid(self, index: int) -> FloatGrid:
+        """Rate over open ground in an interval, shape (rows, columns) [m/s]."""
+        if index < 0:
+            return np.zeros(self._cells.inside.shape, np.float32)
+        intensity = self._rain.intensity[index]
+        if self._weights is not None:
+            return self._weights * np.float32(intensity[0])
+        assert self._rain.zone is not None  # more than one zone is refused without a zone grid
+        return spread_to_open_ground(intensity.astype(np.float32)[self._rain.zone], self._cells)
+
+    def volumes(self, index: int, seconds: float) -> tuple[float, float]:
+        """Forcing x area x time in an interval: all of it, and the part on prescribed stages [m3]."""
+        if index < 0:
+            return 0.0, 0.0
+        intensity = self._rain.intensity[index].astype(np.float64)
+        return float(intensity @ self._area * seconds), float(intensity @ self._direct_area * seconds)
+
+
+class SewerRates:
+    """The sewer sink, whose capacity falls as the stage at its outfalls rises.
+
+    A full gravity pipe conveys with the square root of the head between street and outfall, so
+    the capacity is that at the reference stage times sqrt((ground - stage) / (ground - reference)),
+    between zero and one.
+    """
+
+    def __init__(self, sewers: SewerSink, surface: Surface, cells: Cells) -> None:
+        self._capacity = spread_to_open_ground(np.nan_to_num(sewers.capacity), cells)
+        self._outfall = sewers.outfall
+        self._reference = sewers.reference_stage
+        self._bed = surface.bed
+        self._names = surface.stage_groups
+        self._last: tuple[float, ...] | None = None
+
+    def update(self, stages: Mapping[str, float]) -> FloatGrid | None:
+        """Rates under given stages, shape (rows, columns) [m/s]; None while no stage moved by 1 mm."""
+        now = tuple(stages[name] for name in self._names)
+        if self._last is not None and all(abs(a - b) < 1e-3 for a, b in zip(now, self._last, strict=True)):
+            return None
+        self._last = now
+        rate = self._capacity.copy()
+        for index, name in enumerate(self._names):
+            reference = self._reference.get(name)
+            if reference is None or stages[name] <= reference:
+                continue
+            drained = self._outfall == index
+            head = np.maximum(self._bed[drained] - reference, 1e-3)
+            left = np.clip((self._bed[drained] - stages[name]) / head, 0.0, 1.0)
+            rate[drained] *= np.sqrt(left).astype(np.float32)
+        return rate

@@ -1,0 +1,88 @@
+"""The Dataset a run gives back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from models.waterlogging.ground import Cells
+from models.waterlogging.inputs import Settings, Surface
+from models.waterlogging.kernels import Extremes
+from models.waterlogging.ledger import TERMS, Ledger
+
+
+class RunFigures(NamedTuple):
+    """How the run went: steps, cells whose outflow was scaled, wall time [s], cells inside."""
+
+    steps: int
+    scaled: int
+    wall_seconds: float
+    cells: int
+
+
+def as_dataset(
+    surface: Surface,
+    settings: Settings,
+    cells: Cells,
+    extremes: Extremes,
+    ledger: Ledger,
+    *,
+    depths: list[NDArray[np.float32]],
+    depth_times: NDArray[np.float64],
+    figures: RunFigures,
+) -> xr.Dataset:
+    """Collect fields, ledger and figures of a run; fields are NaN where no depth is computed."""
+    plane = ("y", "x")
+    blank = ~cells.computed
+    dry = extremes.depth[1:-1, 1:-1] <= 0.0
+    fields = {
+        "maximum_depth": _field(extremes.depth, blank),
+        "time_of_maximum_depth": _field(extremes.time, blank | dry),
+        "maximum_speed": _field(extremes.speed, blank),
+        "maximum_hazard": _field(extremes.hazard, blank),
+        "arrival_time": _field(extremes.arrival, blank | (extremes.arrival[1:-1, 1:-1] < 0.0)),
+    }
+    variables: dict[str, object] = {name: (plane, grid) for name, grid in fields.items()}
+    durations = extremes.duration[:, 1:-1, 1:-1]
+    durations[:, blank] = np.nan
+    variables["duration_above_depth"] = (("depth_class", *plane), durations)
+    variables["bed"] = (plane, surface.bed)
+    if surface.building_fraction is not None:
+        variables["building_fraction"] = (plane, surface.building_fraction)
+    terms = ledger.terms()
+    variables["ledger"] = ("ledger_term", np.array([terms[name] for name in TERMS]))
+    coordinates = dict(surface.grid.coordinates())
+    coordinates["depth_class"] = ("depth_class", np.asarray(settings.depth_classes, np.float64))
+    coordinates["ledger_term"] = ("ledger_term", list(TERMS))
+    if depths:
+        variables["depth"] = (("time", *plane), np.stack(depths))
+        coordinates["time"] = ("time", depth_times)
+    return xr.Dataset(variables, coords=coordinates, attrs=_attributes(settings, ledger, figures))
+
+
+def _field(values: NDArray[np.float32], blank: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The inner part of a halo array with NaN where blank, without a copy."""
+    inner = values[1:-1, 1:-1]
+    inner[blank] = np.nan
+    return inner
+
+
+def _attributes(settings: Settings, ledger: Ledger, figures: RunFigures) -> dict[str, object]:
+    updates = figures.steps * figures.cells / max(figures.wall_seconds, 1e-9)
+    return {
+        "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012)",
+        "duration_seconds": float(settings.duration),
+        "courant": float(settings.courant),
+        "theta": float(settings.theta),
+        "source_interval_seconds": float(settings.source_interval),
+        "threads": int(settings.threads),
+        "steps": int(figures.steps),
+        "scaled_outflows": int(figures.scaled),
+        "cells": int(figures.cells),
+        "wall_seconds": float(figures.wall_seconds),
+        "cell_updates_per_second": float(updates),
+        "ledger_relative_residual": float(ledger.relative_residual),
+    }
