@@ -147,6 +147,8 @@ def _check_settings(settings: Settings) -> None:
     }
     for name, (low, high) in limits.items():
         value = getattr(settings, name)
+        if value is None and name == "source_interval":
+            continue
         if not low <= value <= high:
             raise InputError(f"settings: {name} is {value}; it must lie from {low:g} to {high:g}")
     if settings.output_interval is not None and not settings.output_interval > 0.0:

@@ -11,13 +11,25 @@ RESOLUTION = 1e-3
 """Times closer than this are one [s]."""
 
 
-def stops(event: Event, settings: Settings) -> NDArray[np.float64]:
+SECONDS_PER_METRE = 3.0
+LONGEST_INTERVAL = 60.0
+
+
+def source_interval(settings: Settings, cell_size: float) -> float:
+    """Clock of rain, losses and statistics: as set, else 3 s for each metre of cell size [s]."""
+    if settings.source_interval is not None:
+        return settings.source_interval
+    return min(SECONDS_PER_METRE * cell_size, LONGEST_INTERVAL)
+
+
+def stops(event: Event, settings: Settings, cell_size: float) -> NDArray[np.float64]:
     """Every time at which an interval ends, from 0 to the duration [s].
 
     Multiples of the source interval, output times and the edges of the rain; steps never cross one.
     """
     duration = settings.duration
-    times = [np.arange(0.0, duration, settings.source_interval), np.array([duration]), output_times(settings)]
+    interval = source_interval(settings, cell_size)
+    times = [np.arange(0.0, duration, interval), np.array([duration]), output_times(settings)]
     if event.rain is not None:
         edges = event.rain.edges
         times.append(edges[(edges > 0.0) & (edges < duration)])

@@ -552,6 +552,15 @@ def _deepest_row(h, deepest, when, now):  # type: ignore[no-untyped-def]
 
 
 @njit(fastmath=_FAST, error_model="numpy")
+def _highest(h):  # type: ignore[no-untyped-def]
+    """Largest of some depths, on the bit patterns as in `depth_row`."""
+    highest = np.int32(0)
+    for i in range(h.size):
+        highest = max(highest, F(h[i]).view(np.int32))
+    return np.int32(highest).view(np.float32)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
 def _arrival_row(h, arrival, now, threshold):  # type: ignore[no-untyped-def]
     for i in range(h.size):
         since = arrival[i]
@@ -564,6 +573,23 @@ def _duration_row(h, duration, dt, threshold):  # type: ignore[no-untyped-def]
         duration[i] += dt if h[i] >= threshold else F(0.0)
 
 
+SEGMENT = 128
+"""Cells looked at together for the depth classes: most of a city stays below the lowest."""
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def _classes_of_row(j, a, b, h, extremes, classes, now, dt):  # type: ignore[no-untyped-def]
+    for start in range(a, b, SEGMENT):
+        end = min(start + SEGMENT, b)
+        part = h[j, start:end]
+        deepest = _highest(part)
+        if deepest >= classes[0]:
+            _arrival_row(part, extremes.arrival[j, start:end], now, classes[0])
+        for n in range(classes.size):
+            if deepest >= classes[n]:
+                _duration_row(part, extremes.duration[n, j, start:end], dt, classes[n])
+
+
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
 def record_extremes(ground, flow, extremes, classes, now, dt):  # type: ignore[no-untyped-def]
     """Update the running extremes at the end of an interval of `dt` seconds."""
@@ -573,9 +599,23 @@ def record_extremes(ground, flow, extremes, classes, now, dt):  # type: ignore[n
         _speed_row(h, flow.discharge_x[j, a:b], flow.discharge_y[j, a:b], flow.discharge_y[j - 1, a:b],
                    extremes.speed[j, a:b], extremes.hazard[j, a:b])  # fmt: skip
         _deepest_row(h, extremes.depth[j, a:b], extremes.time[j, a:b], now)
-        _arrival_row(h, extremes.arrival[j, a:b], now, classes[0])
-        for n in range(classes.size):
-            _duration_row(h, extremes.duration[n, j, a:b], dt, classes[n])
+        _classes_of_row(j, a, b, flow.depth, extremes, classes, now, dt)
+
+
+@njit(parallel=True, error_model="numpy", cache=True)
+def sewer_rates(ground, capacity, outfall, stage, reference, rate):  # type: ignore[no-untyped-def]
+    """Sewer sink under given stages, into `rate` [m/s]; `outfall` -1 drains freely.
+
+    `stage` and `reference` hold one value for each group [m].
+    """
+    for j in prange(capacity.shape[0]):
+        for i in range(capacity.shape[1]):
+            rate[j, i] = capacity[j, i]
+            group = outfall[j, i]
+            if group >= 0 and stage[group] > reference[group] and capacity[j, i] > F(0.0):
+                head = max(ground.bed[j, i] - reference[group], F(1e-3))
+                left = min(max((ground.bed[j, i] - stage[group]) / head, F(0.0)), F(1.0))
+                rate[j, i] = capacity[j, i] * math.sqrt(left)
 
 
 @njit(parallel=True, error_model="numpy", cache=True)
@@ -592,5 +632,5 @@ def stored_depth(ground, flow, row_totals):  # type: ignore[no-untyped-def]
 
 __all__ = [
     "Edge", "Exchange", "Extremes", "Flow", "Ground", "Losses", "Sources", "Step", "Work",
-    "advance", "apply_sources", "record_extremes", "stored_depth",
+    "advance", "apply_sources", "record_extremes", "sewer_rates", "stored_depth",
 ]  # fmt: skip

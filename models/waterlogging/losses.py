@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 
 from models.waterlogging.ground import Cells, with_halo
 from models.waterlogging.inputs import FloatGrid, Rainfall, SewerSink, Surface
-from models.waterlogging.kernels import Losses
+from models.waterlogging.kernels import Ground, Losses, sewer_rates
+
+STAGE_STEP = 0.005
+"""Change of stage after which the sewer capacity is taken anew [m]."""
 
 
 def build_losses(surface: Surface) -> Losses:
@@ -101,26 +104,18 @@ class SewerRates:
     """
 
     def __init__(self, sewers: SewerSink, surface: Surface, cells: Cells) -> None:
-        self._capacity = spread_to_open_ground(np.nan_to_num(sewers.capacity), cells)
-        self._outfall = sewers.outfall
-        self._reference = sewers.reference_stage
-        self._bed = surface.bed
+        self._capacity = with_halo(spread_to_open_ground(np.nan_to_num(sewers.capacity), cells))
+        self._outfall = np.full(self._capacity.shape, -1, np.int16)
+        self._outfall[1:-1, 1:-1] = sewers.outfall
         self._names = surface.stage_groups
-        self._last: tuple[float, ...] | None = None
+        # Without a reference the capacity never falls.
+        self._reference = np.array([sewers.reference_stage.get(n, np.inf) for n in self._names], np.float32)
+        self._last: NDArray[np.float32] | None = None
 
-    def update(self, stages: Mapping[str, float]) -> FloatGrid | None:
-        """Rates under given stages, shape (rows, columns) [m/s]; None while no stage moved by 1 mm."""
-        now = tuple(stages[name] for name in self._names)
-        if self._last is not None and all(abs(a - b) < 1e-3 for a, b in zip(now, self._last, strict=True)):
-            return None
+    def update(self, stages: Mapping[str, float], ground: Ground, rate: NDArray[np.float32]) -> None:
+        """Set the rates under given stages, halo array [m/s]; nothing to do while no stage moved by 5 mm."""
+        now = np.array([stages[name] for name in self._names], np.float32)
+        if self._last is not None and (np.abs(now - self._last) < STAGE_STEP).all():
+            return
         self._last = now
-        rate = self._capacity.copy()
-        for index, name in enumerate(self._names):
-            reference = self._reference.get(name)
-            if reference is None or stages[name] <= reference:
-                continue
-            drained = self._outfall == index
-            head = np.maximum(self._bed[drained] - reference, 1e-3)
-            left = np.clip((self._bed[drained] - stages[name]) / head, 0.0, 1.0)
-            rate[drained] *= np.sqrt(left).astype(np.float32)
-        return rate
+        sewer_rates(ground, self._capacity, self._outfall, now, self._reference, rate)

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from models.waterlogging import clock
 from models.waterlogging.ground import Cells
 from models.waterlogging.inputs import Settings, Surface
 from models.waterlogging.kernels import Extremes
@@ -60,7 +61,7 @@ def as_dataset(
     if depths:
         variables["depth"] = (("time", *plane), np.stack(depths))
         coordinates["time"] = ("time", depth_times)
-    return xr.Dataset(variables, coords=coordinates, attrs=_attributes(settings, ledger, figures))
+    return xr.Dataset(variables, coords=coordinates, attrs=_attributes(surface, settings, ledger, figures))
 
 
 def _field(values: NDArray[np.float32], blank: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -70,14 +71,14 @@ def _field(values: NDArray[np.float32], blank: NDArray[np.bool_]) -> NDArray[np.
     return inner
 
 
-def _attributes(settings: Settings, ledger: Ledger, figures: RunFigures) -> dict[str, object]:
+def _attributes(surface: Surface, settings: Settings, ledger: Ledger, figures: RunFigures) -> dict[str, object]:
     updates = figures.steps * figures.cells / max(figures.wall_seconds, 1e-9)
     return {
         "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012)",
         "duration_seconds": float(settings.duration),
         "courant": float(settings.courant),
         "theta": float(settings.theta),
-        "source_interval_seconds": float(settings.source_interval),
+        "source_interval_seconds": clock.source_interval(settings, surface.grid.cell_size),
         "threads": int(settings.threads),
         "steps": int(figures.steps),
         "scaled_outflows": int(figures.scaled),

@@ -71,7 +71,7 @@ def simulate(surface: Surface, event: Event, settings: Settings, *, progress: Pr
     numba.set_num_threads(min(settings.threads, numba.config.NUMBA_NUM_THREADS))
     started = wall.perf_counter()
     run = _Run.start(surface, event, settings)
-    times = clock.stops(event, settings)
+    times = clock.stops(event, settings, surface.grid.cell_size)
     outputs = clock.output_times(settings)
     next_output = run.keep_depth(outputs, 0, 0.0)
     reported = started
@@ -186,9 +186,7 @@ class _Run:
             depth[where] = level
             self.work.depth[1:-1, 1:-1][where] = level
         if self.sewers is not None:
-            rate = self.sewers.update(stages)
-            if rate is not None:
-                self.losses.sewer[1:-1, 1:-1] = rate
+            self.sewers.update(stages, self.ground, self.losses.sewer)
 
     def stages(self, time: float) -> Mapping[str, float]:
         """Prescribed stage of each group at a time [m]."""
