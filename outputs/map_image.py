@@ -18,7 +18,7 @@ _OUTSIDE = 0.985
 _RELIEF = (0.93, 1.0)
 
 
-def map_image(ds: xr.Dataset, theme: Theme, edges: Sequence[float]) -> NDArray[np.float32]:
+def map_image(ds: xr.Dataset, theme: Theme, edges: Sequence[float]) -> NDArray[np.uint8]:
     """Colours of the cells of a map.
 
     Parameters
@@ -33,7 +33,7 @@ def map_image(ds: xr.Dataset, theme: Theme, edges: Sequence[float]) -> NDArray[n
     Returns
     -------
     numpy.ndarray
-        Red, green, blue in 0-1, shape (rows, columns, 3). Blocks of cells show their worst
+        Red, green, blue in 0-255, shape (rows, columns, 3). Blocks of cells show their worst
         cell, so that nothing wet is lost on the way to paper.
     """
     factor = max(1, -(-max(ds["maximum_depth"].shape) // LONGEST_EDGE))
@@ -51,7 +51,7 @@ def map_image(ds: xr.Dataset, theme: Theme, edges: Sequence[float]) -> NDArray[n
     classes = np.digitize(np.nan_to_num(shown, nan=-1.0), np.asarray(edges, dtype=np.float32))
     for index, colour in enumerate(ramp(theme, len(edges))):
         image[classes == index + 1] = colour
-    return image
+    return np.rint(255.0 * image).astype(np.uint8)
 
 
 def shown_values(ds: xr.Dataset, theme: Theme) -> NDArray[np.float32]:

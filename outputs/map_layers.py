@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 _LEAST_LABELLED = 0.004
 """Share of the map below which a street is too small for its name [-]."""
+_SLIVER = 1e-3
+"""Share of the district below which a hole or an island of its outline is a misfit [-]."""
+
+_STREET: Mapping[str, Any] = {
+    "colors": STREET_LINE,
+    "linewidths": 0.6,
+    "linestyles": [(0, (4, 2))],
+    "zorder": 5,
+}
+_DISTRICT: Mapping[str, Any] = {"colors": DISTRICT_LINE, "linewidths": 1.5, "zorder": 6}
 
 
 @dataclass(frozen=True)
@@ -36,10 +46,9 @@ class Layers:
     streets: gpd.GeoDataFrame | None = None
     canals: gpd.GeoDataFrame | None = None
 
-    def clipped(self, grid: Grid) -> Layers:
-        """The layers in the grid's CRS, cut to its bounds."""
-        frame = shapely.box(*grid.bounds)
-        return Layers(streets=_clipped(self.streets, grid, frame), canals=_clipped(self.canals, grid, frame))
+    def placed(self, grid: Grid) -> Layers:
+        """The layers in the grid's CRS, without what lies wholly outside its bounds."""
+        return Layers(streets=_placed(self.streets, grid), canals=_placed(self.canals, grid))
 
 
 def draw_canals(axes: Axes, canals: gpd.GeoDataFrame) -> None:
@@ -58,33 +67,43 @@ def draw_canals(axes: Axes, canals: gpd.GeoDataFrame) -> None:
             facecolor=CANAL_FILL,
             edgecolor=CANAL_LINE,
             hatch="//////",
-            linewidth=0.5,
+            linewidth=0.35,
             zorder=3,
             transform=axes.transData,
         )
     )
 
 
-def draw_streets(axes: Axes, streets: gpd.GeoDataFrame, language: Language) -> None:
-    """Draw street borders, the district's border and the names of the streets."""
+def draw_streets(axes: Axes, streets: gpd.GeoDataFrame, language: Language) -> list[str]:
+    """Draw street borders, the district's border and the names of the streets.
+
+    Returns
+    -------
+    list of str
+        Which of the signs "street" and "district" are in view.
+    """
     from matplotlib.collections import LineCollection
 
+    polygons = np.asarray(streets.geometry.array)
+    view = shapely.box(*_corners(axes))
     # A border shared by two streets is drawn once: two dashed lines would make a solid one.
-    borders = shapely.line_merge(shapely.union_all(shapely.boundary(np.asarray(streets.geometry.array))))
-    inner = [shapely.get_coordinates(line) for line in shapely.get_parts(borders)]
-    axes.add_collection(
-        LineCollection(inner, colors=STREET_LINE, linewidths=0.6, linestyles=(0, (4, 2)), zorder=5)
-    )
-    whole = shapely.union_all(np.asarray(streets.geometry.array), grid_size=0.01)
-    outer = [ring for part in _polygons(whole) for ring in _rings(part)]
-    axes.add_collection(LineCollection(outer, colors=DISTRICT_LINE, linewidths=1.5, zorder=6))
-    west, east = axes.get_xlim()
-    south, north = axes.get_ylim()
-    least = _LEAST_LABELLED * (east - west) * (north - south)
+    inner = shapely.union_all(shapely.boundary(polygons))
+    outer = _outline(polygons)
+    seen = []
+    for sign, border, style in (("street", inner, _STREET), ("district", outer, _DISTRICT)):
+        lines = list(_lines(shapely.intersection(border, view)))
+        axes.add_collection(LineCollection(lines, **style))
+        seen += [sign] if lines else []
+    _label_streets(axes, streets, view, language)
+    return seen
+
+
+def _label_streets(axes: Axes, streets: gpd.GeoDataFrame, view: shapely.Geometry, language: Language) -> None:
     column = "name" if language == "zh" else "name_en"
     for name, geometry in zip(streets[column], streets.geometry, strict=True):
-        if geometry.area >= least:
-            _label(axes, str(name), geometry, language)
+        seen = shapely.intersection(geometry, view)
+        if shapely.area(seen) >= _LEAST_LABELLED * shapely.area(view):
+            _label(axes, str(name), seen, language)
 
 
 def _label(axes: Axes, name: str, geometry: shapely.Geometry, language: Language) -> None:
@@ -107,16 +126,33 @@ def _label(axes: Axes, name: str, geometry: shapely.Geometry, language: Language
     )
 
 
-def _clipped(layer: gpd.GeoDataFrame | None, grid: Grid, frame: shapely.Polygon) -> gpd.GeoDataFrame | None:
+def _placed(layer: gpd.GeoDataFrame | None, grid: Grid) -> gpd.GeoDataFrame | None:
     if layer is None or layer.empty:
         return None
     placed = layer.to_crs(grid.crs)
-    placed = placed.set_geometry(placed.geometry.intersection(frame))
-    # A thousandth of the map is finer than a printed line.
-    tolerance = 0.1 * grid.cell_size
-    placed = placed.set_geometry(placed.geometry.simplify(tolerance))
-    kept = placed[placed.geometry.area > 0.0]
-    return None if kept.empty else kept
+    seen = placed[placed.geometry.intersects(shapely.box(*grid.bounds))]
+    return None if seen.empty else seen
+
+
+def _outline(polygons: NDArray[Any]) -> shapely.Geometry:
+    """Border of all streets together, without the slivers between badly fitting ones."""
+    parts = list(_polygons(shapely.union_all(polygons)))
+    least = _SLIVER * max(part.area for part in parts)
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return shapely.MultiLineString([ring for ring in rings if shapely.Polygon(ring).area >= least])
+
+
+def _corners(axes: Axes) -> tuple[float, float, float, float]:
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    return west, south, east, north
+
+
+def _lines(geometry: shapely.Geometry) -> Iterator[NDArray[np.float64]]:
+    """Coordinates of the lines of a geometry, joined where they meet."""
+    parts = shapely.get_parts(np.asarray([geometry]))
+    lines = [part for part in shapely.get_parts(parts) if part.geom_type in ("LineString", "LinearRing")]
+    for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))):
+        yield shapely.get_coordinates(line)
 
 
 def _polygons(geometry: shapely.Geometry) -> Iterator[shapely.Polygon]:

@@ -98,8 +98,17 @@ def draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     y -= 0.6 * LINE
     axes.plot([0.0, 1.0], [y, y], color=MUTED, linewidth=0.5)
     y -= 0.5 * LINE
-    for note in panel.notes:
+    _notes(axes, y, panel.notes, language)
+
+
+def _notes(axes: Axes, y: float, notes: Sequence[str], language: Language) -> None:
+    """Write the notes as far as the page reaches."""
+    more = Bilingual("……（全文见 README.txt）", "... (in full in README.txt)").of(language)
+    for note in notes:
         lines = wrapped(note, round(COLUMNS * 8.0 / 6.5) + 2)
+        room = max(int(y / (0.68 * LINE)), 0)
+        if len(lines) > room:
+            lines = [*lines[: max(room - 1, 0)], more]
         axes.text(0.0, y, "\n".join(lines), fontsize=6.5, va="top", linespacing=1.35, color=INK)
         y -= (0.68 * len(lines) + 0.45) * LINE
 
@@ -111,9 +120,10 @@ def _section(axes: Axes, y: float, heading: str, rows: Sequence[tuple[str, str]]
     y -= 0.75 * LINE
     for label, value in rows:
         lines = wrapped(value, COLUMNS - width_of(label) - 2)
-        axes.text(0.0, y + 0.5 * LINE, label, va="top", color=MUTED)
-        axes.text(1.0, y + 0.5 * LINE, "\n".join(lines), va="top", ha="right", linespacing=1.3)
-        y -= (1.1 + 0.85 * (len(lines) - 1)) * LINE
+        axes.text(0.0, y - 0.25 * LINE, label, va="baseline", color=MUTED)
+        for row, line in enumerate(lines):
+            axes.text(1.0, y - (0.25 + 0.8 * row) * LINE, line, va="baseline", ha="right")
+        y -= (1.1 + 0.8 * (len(lines) - 1)) * LINE
     return y
 
 
@@ -191,13 +201,15 @@ def draw_scale_bar(axes: Axes, *, metres: float, language: Language, printed_sca
 
 def draw_north_arrow(axes: Axes, language: Language) -> None:
     """Draw an arrow to grid north in the map's upper right."""
-    from matplotlib.patches import Polygon
+    from matplotlib.patches import Polygon, Rectangle
 
     place = axes.transAxes
     width, height = 0.014, 0.055
     box = axes.get_window_extent()
     width *= max(box.height / box.width, 1.0)
-    x, y = 0.96, 0.90
+    x, y = 1.0 - 0.04 * max(box.height / box.width, 1.0), 0.905
+    back = (x - 1.8 * width, y - 0.012), 3.6 * width, height + 0.05
+    axes.add_patch(Rectangle(*back, facecolor=PAPER, edgecolor="none", alpha=0.85, transform=place, zorder=8))
     for side, colour in ((-1.0, INK), (1.0, PAPER)):
         corners = [(x, y + height), (x + side * width, y), (x, y + 0.25 * height)]
         axes.add_patch(

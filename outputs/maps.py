@@ -109,7 +109,7 @@ def _page(
     FigureCanvasAgg(figure)
     ground = ground_of(ds)
     grid = ground.grid
-    here = layers.clipped(grid)
+    here = layers.placed(grid)
     axes, inches = _map_axes(figure, grid)
     left = axes.get_position().x0
     west, south, east, north = grid.bounds
@@ -118,8 +118,7 @@ def _page(
     )
     if here.canals is not None:
         draw_canals(axes, here.canals)
-    if here.streets is not None:
-        draw_streets(axes, here.streets, language)
+    borders = draw_streets(axes, here.streets, language) if here.streets is not None else []
     width = east - west
     draw_scale_bar(axes, metres=width, language=language, printed_scale=width / (inches * _METRES_PER_INCH))
     draw_north_arrow(axes, language)
@@ -127,7 +126,7 @@ def _page(
         draw_stamp(axes, language)
     figure.text(left, 0.955, caption.title.of(language), fontsize=15, va="center")
     figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
-    symbols = _symbols(ds, here)
+    symbols = [*_symbols(ds, here), *borders]
     text = _panel(theme, edges, _hectares(ds, theme, edges, ground.open_area), caption, language, symbols)
     draw_panel(figure.add_axes((_PANEL_LEFT, _MAP_BOX[1], _PANEL_WIDTH, _MAP_BOX[3] + 0.05)), text, language)
     return figure
@@ -171,8 +170,6 @@ def _symbols(ds: xr.Dataset, layers: Layers) -> list[str]:
     present = {
         "building": "building_fraction" in ds,
         "canal": layers.canals is not None or (prescribed and "building_fraction" not in ds),
-        "street": layers.streets is not None,
-        "district": layers.streets is not None,
     }
     return [symbol for symbol, there in present.items() if there]
 

@@ -243,9 +243,7 @@ def _draw_maps(
 ) -> None:
     layers = Layers()
     if snapshot is not None:
-        layers = Layers(streets=snapshot.table("streets"), canals=snapshot.table("canals")).clipped(
-            grid_of(ds)
-        )
+        layers = Layers(streets=snapshot.table("streets"), canals=snapshot.table("canals"))
     pages = [(name, language) for name in THEMES if name in ds for language in suffixes]
     for done, (name, language) in enumerate(pages):
         tell(0.5 + 0.5 * done / len(pages), f"map {name} ({language})")

@@ -18,8 +18,8 @@ POINT_AREA = 100.0
 """... over more than this area [m2]."""
 
 _COLUMNS = (
-    "number", "x", "y", "longitude", "latitude", "patch_area_m2", "maximum_depth_m", "mean_depth_m", "volume_m3",
-    "longest_duration_s", "street_code", "street", "street_en",
+    "number", "x", "y", "longitude", "latitude", "patch_area_m2", "maximum_depth_m", "mean_depth_m",
+    "volume_m3", "longest_duration_s", "street_code", "street", "street_en",
 )  # fmt: skip
 
 
