@@ -20,6 +20,7 @@ KERNELS := $(wildcard */kernels.py */*/kernels.py */*/*/kernels.py)
 # One package of the lock, installed by pip before the others.
 SEED     = sed -n "/^$(1)==/,/\# via/p" $< > "$(STAMPS)/$(1).txt" \
            && $(PIP) install --quiet --require-hashes --requirement "$(STAMPS)/$(1).txt"
+SYNC    := $(BIN)/uv pip sync --quiet --python $(PY) --no-build-isolation --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
@@ -66,8 +67,9 @@ $(STAMPS)/venv:
 	fi
 	@mkdir -p "$(STAMPS)" && touch $@
 
-# uv does not read pip's settings; a mirror or certificate set there is handed on. The hashes hold whatever
-# the source. setuptools comes first because one package has to be built.
+# uv does not read pip's settings: a mirror or certificate set there is handed on, and where a network has a
+# certificate of its own the system's are tried. The hashes hold whatever the source. setuptools comes first
+# because one package has to be built.
 $(STAMPS)/packages: requirements-dev.lock | $(STAMPS)/venv
 	@echo "Installing the locked packages"
 	@$(call SEED,setuptools)
@@ -75,8 +77,8 @@ $(STAMPS)/packages: requirements-dev.lock | $(STAMPS)/venv
 	certificate=$${PIP_CERT:-$$($(PIP) config get global.cert 2>/dev/null)}; \
 	if [ -n "$$mirror" ] && [ -z "$$UV_DEFAULT_INDEX" ]; then export UV_DEFAULT_INDEX="$$mirror"; fi; \
 	if [ -n "$$certificate" ] && [ -z "$$SSL_CERT_FILE" ]; then export SSL_CERT_FILE="$$certificate"; fi; \
-	if [ -z "$(NO_UV)" ] && $(call SEED,uv) \
-	    && $(BIN)/uv pip sync --quiet --python $(PY) --no-build-isolation --require-hashes $<; then :; else \
+	if [ -z "$(NO_UV)" ] && $(call SEED,uv) && { $(SYNC) $< 2>/dev/null || $(SYNC) --system-certs $<; }; \
+	then :; else \
 	    $(if $(NO_UV),:,echo "uv cannot do it here; pip does it now, which takes some minutes"); \
 	    $(PIP) install --quiet --no-build-isolation --require-hashes --requirement $<; \
 	fi
