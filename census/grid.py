@@ -65,12 +65,12 @@ class Grid:
     @property
     def x(self) -> NDArray[np.float64]:
         """Eastings of the cell centres, shape (columns,) [m]."""
-        return self.west + (np.arange(self.columns) + 0.5) * self.cell_size
+        return np.asarray(self.west + (np.arange(self.columns) + 0.5) * self.cell_size, np.float64)
 
     @property
     def y(self) -> NDArray[np.float64]:
         """Northings of the cell centres, from north to south, shape (rows,) [m]."""
-        return self.north - (np.arange(self.rows) + 0.5) * self.cell_size
+        return np.asarray(self.north - (np.arange(self.rows) + 0.5) * self.cell_size, np.float64)
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """Row and column of the cell that holds a point.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.waterlogging.clock import source_interval
 from scenarios.assemble import Assembly
 
 GRAVITY = 9.81
@@ -54,7 +55,7 @@ def estimate(assembly: Assembly, *, cache: Path) -> Estimate:
     surface, settings = assembly.surface, assembly.settings
     cells = int(np.isfinite(surface.bed).sum())
     step = settings.courant * surface.grid.cell_size / math.sqrt(GRAVITY * TYPICAL_DEPTH)
-    steps = math.ceil(settings.duration / min(step, settings.source_interval))
+    steps = math.ceil(settings.duration / min(step, source_interval(settings, surface.grid.cell_size)))
     rate = measured_rate(cache) * settings.threads
     return Estimate(cells=cells, steps=steps, seconds=cells * steps / rate)
 

@@ -24,7 +24,8 @@ def share(mask: NDArray[np.bool_], factor: int) -> Blocks:
     if factor == 1:
         return mask.astype(np.float32)
     blocks = in_blocks(mask, factor, fill=False)
-    return blocks.sum(axis=(1, 3), dtype=np.float32) / np.float32(factor * factor)
+    total: Blocks = blocks.sum(axis=(1, 3), dtype=np.float32)
+    return total / np.float32(factor * factor)
 
 
 def mean_where(values: NDArray[np.float32], mask: NDArray[np.bool_], factor: int) -> Blocks:

@@ -40,10 +40,15 @@ def _check_surface(surface: Surface) -> None:
     }
     for name, values in grids.items():
         if values is not None and values.shape != shape:
-            raise InputError(f"{name} has {values.shape[0]} x {values.shape[1]} cells; the grid has {shape[0]} x {shape[1]}")
+            raise InputError(
+                f"{name} has {values.shape[0]} x {values.shape[1]} cells; "
+                f"the grid has {shape[0]} x {shape[1]}"
+            )
     inside = np.isfinite(surface.bed)
     if not inside.any():
-        raise InputError("bed has no cell with a value: every cell is nodata; a terrain raster with data is needed")
+        raise InputError(
+            "bed has no cell with a value: every cell is nodata; a terrain raster with data is needed"
+        )
     _check_range("manning", surface.manning, inside, 0.0, 1.0, "s m-1/3, for example 0.02 for asphalt")
     if surface.building_fraction is not None:
         _check_range("building_fraction", surface.building_fraction, inside, 0.0, 1.0, "a share from 0 to 1")
@@ -54,7 +59,9 @@ def _check_losses(surface: Surface) -> None:
     if surface.infiltration is not None:
         soil = surface.infiltration
         _check_range("infiltration conductivity", soil.conductivity, inside, 0.0, 1e-2, "m/s, not negative")
-        _check_range("infiltration suction_deficit", soil.suction_deficit, inside, 0.0, 5.0, "m, not negative")
+        _check_range(
+            "infiltration suction_deficit", soil.suction_deficit, inside, 0.0, 5.0, "m, not negative"
+        )
     if surface.sewers is not None:
         _check_range("sewer capacity", surface.sewers.capacity, inside, 0.0, 1e-3, "m/s, not negative")
 
@@ -62,16 +69,22 @@ def _check_losses(surface: Surface) -> None:
 def _check_stages(surface: Surface, event: Event) -> None:
     for name in surface.stage_groups:
         if name not in event.stages:
-            raise InputError(f"no stage is given for {name!r}; the event gives {sorted(event.stages) or 'none'}")
+            raise InputError(
+                f"no stage is given for {name!r}; the event gives {sorted(event.stages) or 'none'}"
+            )
         _check_series(f"stage of {name!r}", event.stages[name])
     for name in event.stages:
         if name not in surface.stage_groups:
             known = sorted(surface.stage_groups) or "none"
-            raise InputError(f"a stage is given for {name!r}, which the surface does not have; it has {known}")
+            raise InputError(
+                f"a stage is given for {name!r}, which the surface does not have; it has {known}"
+            )
     if surface.stage_group is not None:
         highest = int(surface.stage_group.max(initial=-1))
         if highest >= len(surface.stage_groups):
-            raise InputError(f"stage_group holds index {highest}; only {len(surface.stage_groups)} groups are named")
+            raise InputError(
+                f"stage_group holds index {highest}; only {len(surface.stage_groups)} groups are named"
+            )
 
 
 def _check_event(surface: Surface, event: Event) -> None:
@@ -90,8 +103,8 @@ def _check_event(surface: Surface, event: Event) -> None:
         if dry.any():
             row, column = int(inflow.rows[dry][0]), int(inflow.columns[dry][0])
             raise InputError(
-                f"inflow {inflow.name!r} covers cell (row {row}, column {column}), which is outside the domain, "
-                "a building or a prescribed stage; place it on open ground"
+                f"inflow {inflow.name!r} covers cell (row {row}, column {column}), which is outside "
+                "the domain, a building or a prescribed stage; place it on open ground"
             )
 
 
@@ -113,7 +126,10 @@ def _check_rain(rain: Rainfall, surface: Surface) -> None:
     if bad.any():
         row, zone = (int(k) for k in np.argwhere(bad)[0])
         value = rain.intensity[row, zone] * 3.6e6
-        raise InputError(f"rain in interval {row} (from {rain.edges[row]:g} s), zone {zone} is {value:g} mm/h; it must be 0 or more")
+        raise InputError(
+            f"rain in interval {row} (from {rain.edges[row]:g} s), zone {zone} is {value:g} mm/h; "
+            "it must be 0 or more"
+        )
     zones = rain.intensity.shape[1]
     if rain.zone is None:
         if zones != 1:
@@ -122,18 +138,26 @@ def _check_rain(rain: Rainfall, surface: Surface) -> None:
     if rain.zone.shape != surface.grid.shape:
         raise InputError(f"rain zones have shape {rain.zone.shape}; the grid has {surface.grid.shape}")
     if rain.zone.min() < 0 or rain.zone.max() >= zones:
-        raise InputError(f"rain zones run from {rain.zone.min()} to {rain.zone.max()}; intensities are given for 0 to {zones - 1}")
+        raise InputError(
+            f"rain zones run from {rain.zone.min()} to {rain.zone.max()}; "
+            f"intensities are given for 0 to {zones - 1}"
+        )
 
 
 def _check_series(name: str, series: Series, *, least: float = -np.inf) -> None:
     if series.time.shape != series.value.shape or series.time.size == 0:
-        raise InputError(f"{name} has {series.time.size} times and {series.value.size} values; as many of each are needed")
+        raise InputError(
+            f"{name} has {series.time.size} times and {series.value.size} values; as many of each are needed"
+        )
     if not (np.diff(series.time) > 0.0).all():
         raise InputError(f"{name}: times do not increase; sort them and remove repeated times")
     bad = ~np.isfinite(series.value) | (series.value < least)
     if bad.any():
         row = int(np.argmax(bad))
-        raise InputError(f"{name} at {series.time[row]:g} s is {series.value[row]}; a number of at least {least:g} is needed")
+        raise InputError(
+            f"{name} at {series.time[row]:g} s is {series.value[row]}; "
+            f"a number of at least {least:g} is needed"
+        )
 
 
 def _check_settings(settings: Settings) -> None:
@@ -152,13 +176,19 @@ def _check_settings(settings: Settings) -> None:
         if not low <= value <= high:
             raise InputError(f"settings: {name} is {value}; it must lie from {low:g} to {high:g}")
     if settings.output_interval is not None and not settings.output_interval > 0.0:
-        raise InputError(f"settings: output_interval is {settings.output_interval} s; a positive time is needed")
+        raise InputError(
+            f"settings: output_interval is {settings.output_interval} s; a positive time is needed"
+        )
     classes = settings.depth_classes
     if not classes or list(classes) != sorted(set(classes)) or classes[0] <= 0.0:
-        raise InputError(f"settings: depth_classes is {classes}; increasing positive depths in metres are needed")
+        raise InputError(
+            f"settings: depth_classes is {classes}; increasing positive depths in metres are needed"
+        )
 
 
-def _check_range(name: str, values: NDArray[Any], inside: NDArray[np.bool_], low: float, high: float, right: str) -> None:
+def _check_range(
+    name: str, values: NDArray[Any], inside: NDArray[np.bool_], low: float, high: float, right: str
+) -> None:
     if values.shape != inside.shape:
         raise InputError(f"{name} has shape {values.shape}; the grid has {inside.shape}")
     bad = inside & ~((values >= low) & (values <= high))

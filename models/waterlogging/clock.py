@@ -37,7 +37,7 @@ def stops(event: Event, settings: Settings, cell_size: float) -> NDArray[np.floa
     keep = np.concatenate([[True], np.diff(merged) > RESOLUTION])
     merged = merged[keep]
     merged[-1] = duration
-    return merged
+    return np.asarray(merged, np.float64)
 
 
 def output_times(settings: Settings) -> NDArray[np.float64]:

@@ -96,7 +96,9 @@ def district_surface(
         stage_group=stage_group,
         stage_groups=survey.groups,
         infiltration=_soil(survey, factor, open_ground) if infiltration == "green-ampt" else None,
-        sewers=_sewers(survey, factor, stage_group, sewer_capacity_mm_h) if sewer_capacity_mm_h > 0.0 else None,
+        sewers=_sewers(survey, factor, stage_group, sewer_capacity_mm_h)
+        if sewer_capacity_mm_h > 0.0
+        else None,
     )
 
 
@@ -105,7 +107,8 @@ def _read_survey(snapshot: Snapshot) -> _Survey:
     landcover, cover_grid = snapshot.raster("landcover")
     if not grid.matches(cover_grid):
         raise InputError(
-            f"snapshot {snapshot.folder}: landcover has {cover_grid.shape} cells of {cover_grid.cell_size} m, "
+            f"snapshot {snapshot.folder}: landcover has {cover_grid.shape} cells of "
+            f"{cover_grid.cell_size} m, "
             f"terrain {grid.shape} of {grid.cell_size} m; both must lie on one grid"
         )
     canals = snapshot.table("canals")
@@ -120,7 +123,9 @@ def _read_survey(snapshot: Snapshot) -> _Survey:
     houses = snapshot.table("buildings").geometry
     building = np.zeros(grid.shape, np.uint8)
     if len(houses):
-        building = rasterize(houses, out_shape=grid.shape, transform=where, fill=0, default_value=1, dtype="uint8")
+        building = rasterize(
+            houses, out_shape=grid.shape, transform=where, fill=0, default_value=1, dtype="uint8"
+        )
     built = (building > 0) & (canal < 0)
     stages = {name: float(normal[name]) for name in groups}
     return _Survey(grid, ground.astype(np.float32, copy=False), landcover, canal, built, groups, stages)

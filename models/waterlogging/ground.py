@@ -105,7 +105,7 @@ def _row_spans(inside: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np
     return first, last
 
 
-def build_work(ground: Ground, flow: Flow) -> Work:
+def build_work(flow: Flow) -> Work:
     """Second buffers of a state."""
     rows = flow.depth.shape[0]
     blocks = -(-(rows - 2) // ROWS_PER_BLOCK)
@@ -160,7 +160,9 @@ def build_exchange(surface: Surface, ground: Ground, cells: Cells) -> Exchange:
         owner = np.where(level[j, i], group[j, i], np.roll(group, shift, (0, 1))[j, i])
         parts.append((j, i, np.full(j.size, axis, np.int64), into, owner))
     j, i, axes, sign, owners = (np.concatenate(k) for k in zip(*parts, strict=True))
-    return Exchange(j.astype(np.int64), i.astype(np.int64), axes, sign.astype(np.float64), owners.astype(np.int64))
+    return Exchange(
+        j.astype(np.int64), i.astype(np.int64), axes, sign.astype(np.float64), owners.astype(np.int64)
+    )
 
 
 def build_sources(inflows: tuple[Inflow, ...]) -> Sources:

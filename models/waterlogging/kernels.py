@@ -113,8 +113,8 @@ class Step(NamedTuple):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def inverse_cube_root(x):  # type: ignore[no-untyped-def]
-    """x ** (-1/3) of a positive float32, to 2e-5 relative, without a division.
+def inverse_cube_root(x):
+    """Take x ** (-1/3) of a positive float32, to 2e-5 relative, without a division.
 
     The exponent is divided by three on the bits, then two Newton steps of y (4 - x y3) / 3.
     """
@@ -122,12 +122,11 @@ def inverse_cube_root(x):  # type: ignore[no-untyped-def]
     y = np.int32(bits).view(np.float32)
     third = F(1.0 / 3.0)
     y = y * (F(4.0 / 3.0) - third * x * y * y * y)
-    y = y * (F(4.0 / 3.0) - third * x * y * y * y)
-    return y
+    return y * (F(4.0 / 3.0) - third * x * y * y * y)
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def face_discharge(flow_depth, drop, old, averaged, across, friction, width, dt, gravity_dt_dx):  # type: ignore[no-untyped-def]
+def face_discharge(flow_depth, drop, old, averaged, across, friction, width, dt, gravity_dt_dx):
     """Discharge of one face after a step [m2/s], de Almeida et al. (2012) equation 8.
 
     The friction term takes the length of the whole discharge vector: with the component alone,
@@ -142,7 +141,7 @@ def face_discharge(flow_depth, drop, old, averaged, across, friction, width, dt,
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def x_row(h, z, g, w, q, q_up, q_down, out, dt, gravity_dt_dx, theta):  # type: ignore[no-untyped-def]
+def x_row(h, z, g, w, q, q_up, q_down, out, dt, gravity_dt_dx, theta):
     """New discharge of the x faces of a run of cells; `q_up` and `q_down` are the y faces above and below.
 
     Every argument is a slice with one cell more on the left and on the right. Loops count from
@@ -160,13 +159,11 @@ def x_row(h, z, g, w, q, q_up, q_down, out, dt, gravity_dt_dx, theta):  # type: 
         averaged = theta * old + side * (q[i] + q[i + 2])
         friction = F(0.5) * (g[i + 1] + g[i + 2])
         drop = rise + right - left
-        out[i + 1] = face_discharge(
-            depth, drop, old, averaged, across, friction, w[i + 1], dt, gravity_dt_dx
-        )
+        out[i + 1] = face_discharge(depth, drop, old, averaged, across, friction, w[i + 1], dt, gravity_dt_dx)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def y_row(h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, p, p_down, out, dt, gravity_dt_dx, theta):  # type: ignore[no-untyped-def]
+def y_row(h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, p, p_down, out, dt, gravity_dt_dx, theta):
     """New discharge of the y faces below a run of cells; `p` and `p_down` are the x faces of the two rows.
 
     Slices as in `x_row`.
@@ -182,13 +179,11 @@ def y_row(h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, p, p_down, out, d
         averaged = theta * old + side * (q_up[i + 1] + q_down[i + 1])
         friction = F(0.5) * (g[i + 1] + g_down[i + 1])
         drop = rise + right - left
-        out[i + 1] = face_discharge(
-            depth, drop, old, averaged, across, friction, w[i + 1], dt, gravity_dt_dx
-        )
+        out[i + 1] = face_discharge(depth, drop, old, averaged, across, friction, w[i + 1], dt, gravity_dt_dx)
 
 
 @njit(fastmath=_EXACT_SUMS, error_model="numpy")
-def depth_row(h, pending, s, qx, wx, qy, wy, qy_up, wy_up, out, dt_dx):  # type: ignore[no-untyped-def]
+def depth_row(h, pending, s, qx, wx, qy, wy, qy_up, wy_up, out, dt_dx):
     """New depth of a run of cells; returns its largest computed depth and its smallest value [m].
 
     Slices as in `x_row`. The sum is compensated: in steady flow every step rounds the same way,
@@ -212,30 +207,30 @@ def depth_row(h, pending, s, qx, wx, qy, wy, qy_up, wy_up, out, dt_dx):  # type:
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _flux_of_row(j, ground, flow, work, dt, gravity_dt_dx, theta):  # type: ignore[no-untyped-def]
+def _flux_of_row(j, ground, flow, work, dt, gravity_dt_dx, theta):
     z, g, h = ground.bed, ground.friction, flow.depth
     qx, qy = flow.discharge_x, flow.discharge_y
     a, b = ground.first[j] - 1, ground.last[j] + 1
     x_row(h[j, a:b], z[j, a:b], g[j, a:b], ground.width_x[j, a:b], qx[j, a:b], qy[j - 1, a:b], qy[j, a:b],
           work.discharge_x[j, a:b], dt, gravity_dt_dx, theta)  # fmt: skip
     a, b = max(a, ground.first[j + 1] - 1), min(b, ground.last[j + 1] + 1)
-    y_row(h[j, a:b], h[j + 1, a:b], z[j, a:b], z[j + 1, a:b], g[j, a:b], g[j + 1, a:b], ground.width_y[j, a:b],
-          qy[j, a:b], qy[j - 1, a:b], qy[j + 1, a:b], qx[j, a:b], qx[j + 1, a:b],
+    y_row(h[j, a:b], h[j + 1, a:b], z[j, a:b], z[j + 1, a:b], g[j, a:b], g[j + 1, a:b],
+          ground.width_y[j, a:b], qy[j, a:b], qy[j - 1, a:b], qy[j + 1, a:b], qx[j, a:b], qx[j + 1, a:b],
           work.discharge_y[j, a:b], dt, gravity_dt_dx, theta)  # fmt: skip
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _depth_of_row(j, ground, flow, work, dt_dx):  # type: ignore[no-untyped-def]
+def _depth_of_row(j, ground, flow, work, dt_dx):
     a, b = ground.first[j] - 1, ground.last[j] + 1
     qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
     work.row_max[j], work.row_min[j] = depth_row(
-        flow.depth[j, a:b], flow.pending[j, a:b], ground.inverse_storage[j, a:b], qx[j, a:b], wx[j, a:b], qy[j, a:b], wy[j, a:b],
-        qy[j - 1, a:b], wy[j - 1, a:b], work.depth[j, a:b], dt_dx,
+        flow.depth[j, a:b], flow.pending[j, a:b], ground.inverse_storage[j, a:b], qx[j, a:b],
+        wx[j, a:b], qy[j, a:b], wy[j, a:b], qy[j - 1, a:b], wy[j - 1, a:b], work.depth[j, a:b], dt_dx,
     )  # fmt: skip
 
 
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
-def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, theta):  # type: ignore[no-untyped-def]
+def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, theta):
     """One step into the second buffers; depths follow their fluxes while these are in cache.
 
     The first row of a block needs the fluxes of the block above, so it waits for the second loop.
@@ -252,7 +247,7 @@ def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, theta):  # type: ign
 
 
 @njit(inline="always", fastmath=_EXACT_SUMS, error_model="numpy")
-def _add(depth, pending, j, i, amount):  # type: ignore[no-untyped-def]
+def _add(depth, pending, j, i, amount):
     """Compensated sum: what rounding keeps out of the depth waits in `pending`."""
     wanted = pending[j, i] + amount
     new = depth[j, i] + wanted
@@ -261,14 +256,14 @@ def _add(depth, pending, j, i, amount):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always", fastmath=_EXACT_SUMS, error_model="numpy")
-def _empty(depth, pending, j, i):  # type: ignore[no-untyped-def]
+def _empty(depth, pending, j, i):
     """Take a depth that rounding left below zero to zero; the debt waits in `pending`."""
     pending[j, i] += depth[j, i]
     depth[j, i] = F(0.0)
 
 
 @njit(error_model="numpy", cache=True)
-def _outflow_factor(j, i, ground, flow, work, dt_dx):  # type: ignore[no-untyped-def]
+def _outflow_factor(j, i, ground, flow, work, dt_dx):
     """Share of its outflows that a cell can serve from the water it held at the start of the step."""
     qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
     out = max(-wx[j, i - 1] * qx[j, i - 1], F(0.0)) + max(wx[j, i] * qx[j, i], F(0.0))
@@ -279,8 +274,8 @@ def _outflow_factor(j, i, ground, flow, work, dt_dx):  # type: ignore[no-untyped
 
 
 @njit(error_model="numpy", cache=True)
-def _hold_back(j, i, b, a, q, width, n, m, factor, ground, flow, work, dt_dx):  # type: ignore[no-untyped-def]
-    """Scale the discharge of one face [n, m] out of cell (j, i) into (b, a) and correct both depths."""
+def _hold_back(b, a, q, width, n, m, factor, ground, flow, work, dt_dx):
+    """Scale the discharge of one face [n, m] into cell (b, a), correct its depth, return what stays [m]."""
     kept = abs(q[n, m]) * (F(1.0) - factor) * width[n, m] * dt_dx
     q[n, m] *= factor
     _add(work.depth, flow.pending, b, a, -kept * ground.inverse_storage[b, a])
@@ -288,26 +283,26 @@ def _hold_back(j, i, b, a, q, width, n, m, factor, ground, flow, work, dt_dx):  
 
 
 @njit(error_model="numpy", cache=True)
-def _scale_outflow(j, i, ground, flow, work, dt_dx):  # type: ignore[no-untyped-def]
+def _scale_outflow(j, i, ground, flow, work, dt_dx):
     """Scale what leaves a cell to the water it held; depths of the receivers may turn negative."""
     qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
     factor = _outflow_factor(j, i, ground, flow, work, dt_dx)
     kept = F(0.0)
     if qx[j, i - 1] < F(0.0):
-        kept += _hold_back(j, i, j, i - 1, qx, wx, j, i - 1, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j, i - 1, qx, wx, j, i - 1, factor, ground, flow, work, dt_dx)
     if qx[j, i] > F(0.0):
-        kept += _hold_back(j, i, j, i + 1, qx, wx, j, i, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j, i + 1, qx, wx, j, i, factor, ground, flow, work, dt_dx)
     if qy[j - 1, i] < F(0.0):
-        kept += _hold_back(j, i, j - 1, i, qy, wy, j - 1, i, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j - 1, i, qy, wy, j - 1, i, factor, ground, flow, work, dt_dx)
     if qy[j, i] > F(0.0):
-        kept += _hold_back(j, i, j + 1, i, qy, wy, j, i, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j + 1, i, qy, wy, j, i, factor, ground, flow, work, dt_dx)
     _add(work.depth, flow.pending, j, i, kept * ground.inverse_storage[j, i])
     if work.depth[j, i] < F(0.0):
         _empty(work.depth, flow.pending, j, i)
 
 
 @njit(error_model="numpy", cache=True)
-def keep_positive(ground, flow, work, dt_dx):  # type: ignore[no-untyped-def]
+def keep_positive(ground, flow, work, dt_dx):
     """Scale the outflows of every cell that went below zero; returns how many were scaled.
 
     Scaling by volume / outflow of the cell is unbiased, where a cap on single faces would
@@ -340,7 +335,7 @@ def keep_positive(ground, flow, work, dt_dx):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", cache=True)
-def free_outflow(ground, depth, pending, edge, dt, cell):  # type: ignore[no-untyped-def]
+def free_outflow(ground, depth, pending, edge, dt, cell):
     """Let water leave over the free faces at normal flow; returns the volume per cell area [m].
 
     The ghost cell outside holds the same depth on a bed that goes on falling, so the momentum
@@ -367,7 +362,7 @@ def free_outflow(ground, depth, pending, edge, dt, cell):  # type: ignore[no-unt
 
 
 @njit(error_model="numpy", cache=True)
-def add_inflow(depth, pending, sources, dt):  # type: ignore[no-untyped-def]
+def add_inflow(depth, pending, sources, dt):
     """Add the point discharges of one step; returns the deepest of their cells [m]."""
     deepest = F(0.0)
     for n in range(sources.row.size):
@@ -378,7 +373,7 @@ def add_inflow(depth, pending, sources, dt):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", cache=True)
-def add_exchange(ground, work, exchange, dt_cell, volumes):  # type: ignore[no-untyped-def]
+def add_exchange(ground, work, exchange, dt_cell, volumes):
     """Add what entered the prescribed cells in one step to the total of each group [m3]."""
     for n in range(exchange.row.size):
         j, i = exchange.row[n], exchange.column[n]
@@ -390,7 +385,7 @@ def add_exchange(ground, work, exchange, dt_cell, volumes):  # type: ignore[no-u
 
 
 @njit(error_model="numpy", cache=True)
-def prescribed_face_depth(ground, depth, exchange):  # type: ignore[no-untyped-def]
+def prescribed_face_depth(ground, depth, exchange):
     """Deepest flow a prescribed level can push over its faces [m]; bounds the first step after a rise."""
     deepest = F(0.0)
     for n in range(exchange.row.size):
@@ -403,8 +398,10 @@ def prescribed_face_depth(ground, depth, exchange):  # type: ignore[no-untyped-d
 
 
 @njit(error_model="numpy", cache=True)
-def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest, volumes):  # type: ignore[no-untyped-def]
-    """Step through one interval; returns state, buffers, deepest cell [m], steps, scaled cells, edge volume [m].
+def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest, volumes):
+    """Step through one interval.
+
+    Returns state, buffers, deepest cell [m], steps, scaled cells and volume over the edge [m].
 
     The interval is cut into equal steps at most as long as the Courant condition of Bates et al.
     (2010) allows, and cut again whenever the water deepens.
@@ -443,183 +440,8 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
     return flow, work, deepest, steps, scaled, lost
 
 
-class Losses(NamedTuple):
-    """Forcing and losses with halo: rain, conductivity, sewer rate [m/s]; suction deficit, infiltrated [m]."""
-
-    rain: np.ndarray
-    conductivity: np.ndarray
-    suction_deficit: np.ndarray
-    infiltrated: np.ndarray
-    sewer: np.ndarray
-
-
-@njit(fastmath=_EXACT_SUMS, error_model="numpy")
-def _source_row(h, pending, rain, conductivity, suction, infiltrated, sewer, soaked, drained, dt):  # type: ignore[no-untyped-def]
-    """Rain, infiltration and sewers of a run of cells over one interval.
-
-    Green-Ampt is integrated as d(F2)/dt = 2 K (F + S) with F on the right at mid-interval: the
-    sorptive start F = sqrt(2 K S t) is exact, and S = 0 gives the constant rate exactly.
-    """
-    for i in range(h.size):
-        wanted = pending[i] + rain[i] * dt
-        water = max(h[i] + wanted, F(0.0))
-        soil = infiltrated[i]
-        k = conductivity[i] * dt
-        after = F(0.5) * (k + math.sqrt(k * k + F(4.0) * (soil * soil + k * soil + F(2.0) * k * suction[i])))
-        soak = min(max(after - soil, F(0.0)), water)
-        drain = min(sewer[i] * dt, water - soak)
-        infiltrated[i] = soil + soak
-        soaked[i] = soak
-        drained[i] = drain
-        wanted = wanted - soak - drain
-        new = max(h[i] + wanted, F(0.0))
-        pending[i] = wanted - (new - h[i])
-        h[i] = new
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _row_total(amount, inverse_storage):  # type: ignore[no-untyped-def]
-    total = 0.0
-    for i in range(inverse_storage.size):
-        share = inverse_storage[i]
-        total += np.float64(amount[i] / share if share > F(0.0) else F(0.0))
-    return total
-
-
-@njit(parallel=True, fastmath=_EXACT_SUMS, error_model="numpy", cache=True)
-def apply_sources(ground, flow, losses, dt, scratch, row_totals):  # type: ignore[no-untyped-def]
-    """Rain, infiltration and sewers over one interval.
-
-    `scratch`, shape (blocks, 2, columns + 2), and `row_totals`, shape (rows + 2, 2), receive the
-    infiltrated and drained depths and their row sums over open area [m].
-    """
-    rows = flow.depth.shape[0] - 2
-    blocks = scratch.shape[0]
-    size = (rows + blocks - 1) // blocks
-    for n in prange(blocks):
-        for j in range(1 + n * size, min(1 + (n + 1) * size, rows + 1)):
-            a, b = ground.first[j], ground.last[j]
-            _source_row(
-                flow.depth[j, a:b], flow.pending[j, a:b], losses.rain[j, a:b], losses.conductivity[j, a:b],
-                losses.suction_deficit[j, a:b], losses.infiltrated[j, a:b], losses.sewer[j, a:b],
-                scratch[n, 0], scratch[n, 1], dt,
-            )  # fmt: skip
-            share = ground.inverse_storage[j, a:b]
-            row_totals[j, 0] = _row_total(scratch[n, 0], share)
-            row_totals[j, 1] = _row_total(scratch[n, 1], share)
-
-
-class Extremes(NamedTuple):
-    """Running extremes with halo: depth [m], its time [s], speed [m/s], hazard [m2/s], arrival [s];
-    `duration` [s], shape (classes, rows + 2, columns + 2)."""
-
-    depth: np.ndarray
-    time: np.ndarray
-    speed: np.ndarray
-    hazard: np.ndarray
-    arrival: np.ndarray
-    duration: np.ndarray
-
-
-MEASURED = F(0.01)
-"""Depth from which a speed is taken [m]: below it discharge over depth is noise."""
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _speed_row(h, qx, qy, qy_up, highest, hazard):  # type: ignore[no-untyped-def]
-    """Speed and hazard rating d (v + 0.5) + debris factor (Defra FD2320, urban: 1 above 0.25 m or 2 m/s).
-
-    Slices as in `x_row`.
-    """
-    for i in range(h.size - 2):
-        d = h[i + 1]
-        u = F(0.5) * (qx[i] + qx[i + 1])
-        v = F(0.5) * (qy_up[i + 1] + qy[i + 1])
-        measured = F(1.0) if d > MEASURED else F(0.0)
-        speed = measured * math.sqrt(u * u + v * v) / max(d, MEASURED)
-        highest[i + 1] = max(highest[i + 1], speed)
-        debris = F(1.0) if (d > F(0.25) or speed > F(2.0)) else F(0.0)
-        hazard[i + 1] = max(hazard[i + 1], measured * (d * (speed + F(0.5)) + debris))
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _deepest_row(h, deepest, when, now):  # type: ignore[no-untyped-def]
-    for i in range(h.size):
-        before, d = deepest[i], h[i]
-        since = when[i]
-        when[i] = now if d > before else since
-        deepest[i] = d if d > before else before
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _highest(h):  # type: ignore[no-untyped-def]
-    """Largest of some depths, on the bit patterns as in `depth_row`."""
-    highest = np.int32(0)
-    for i in range(h.size):
-        highest = max(highest, F(h[i]).view(np.int32))
-    return np.int32(highest).view(np.float32)
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _arrival_row(h, arrival, now, threshold):  # type: ignore[no-untyped-def]
-    for i in range(h.size):
-        since = arrival[i]
-        arrival[i] = now if (h[i] >= threshold and since < F(0.0)) else since
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _duration_row(h, duration, dt, threshold):  # type: ignore[no-untyped-def]
-    for i in range(h.size):
-        duration[i] += dt if h[i] >= threshold else F(0.0)
-
-
-SEGMENT = 128
-"""Cells looked at together for the depth classes: most of a city stays below the lowest."""
-
-
-@njit(fastmath=_FAST, error_model="numpy")
-def _classes_of_row(j, a, b, h, extremes, classes, now, dt):  # type: ignore[no-untyped-def]
-    for start in range(a, b, SEGMENT):
-        end = min(start + SEGMENT, b)
-        part = h[j, start:end]
-        deepest = _highest(part)
-        if deepest >= classes[0]:
-            _arrival_row(part, extremes.arrival[j, start:end], now, classes[0])
-        for n in range(classes.size):
-            if deepest >= classes[n]:
-                _duration_row(part, extremes.duration[n, j, start:end], dt, classes[n])
-
-
-@njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
-def record_extremes(ground, flow, extremes, classes, now, dt):  # type: ignore[no-untyped-def]
-    """Update the running extremes at the end of an interval of `dt` seconds."""
-    for j in prange(1, flow.depth.shape[0] - 1):
-        a, b = ground.first[j] - 1, ground.last[j] + 1
-        h = flow.depth[j, a:b]
-        _speed_row(h, flow.discharge_x[j, a:b], flow.discharge_y[j, a:b], flow.discharge_y[j - 1, a:b],
-                   extremes.speed[j, a:b], extremes.hazard[j, a:b])  # fmt: skip
-        _deepest_row(h, extremes.depth[j, a:b], extremes.time[j, a:b], now)
-        _classes_of_row(j, a, b, flow.depth, extremes, classes, now, dt)
-
-
 @njit(parallel=True, error_model="numpy", cache=True)
-def sewer_rates(ground, capacity, outfall, stage, reference, rate):  # type: ignore[no-untyped-def]
-    """Sewer sink under given stages, into `rate` [m/s]; `outfall` -1 drains freely.
-
-    `stage` and `reference` hold one value for each group [m].
-    """
-    for j in prange(capacity.shape[0]):
-        for i in range(capacity.shape[1]):
-            rate[j, i] = capacity[j, i]
-            group = outfall[j, i]
-            if group >= 0 and stage[group] > reference[group] and capacity[j, i] > F(0.0):
-                head = max(ground.bed[j, i] - reference[group], F(1e-3))
-                left = min(max((ground.bed[j, i] - stage[group]) / head, F(0.0)), F(1.0))
-                rate[j, i] = capacity[j, i] * math.sqrt(left)
-
-
-@njit(parallel=True, error_model="numpy", cache=True)
-def stored_depth(ground, flow, row_totals):  # type: ignore[no-untyped-def]
+def stored_depth(ground, flow, row_totals):
     """Sum of depth over open area where levels are computed, by row [m]."""
     for j in prange(1, flow.depth.shape[0] - 1):
         total = 0.0
@@ -628,9 +450,3 @@ def stored_depth(ground, flow, row_totals):  # type: ignore[no-untyped-def]
             if share > F(0.0):
                 total += (np.float64(flow.depth[j, i]) + np.float64(flow.pending[j, i])) / np.float64(share)
         row_totals[j] = total
-
-
-__all__ = [
-    "Edge", "Exchange", "Extremes", "Flow", "Ground", "Losses", "Sources", "Step", "Work",
-    "advance", "apply_sources", "record_extremes", "sewer_rates", "stored_depth",
-]  # fmt: skip

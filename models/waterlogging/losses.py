@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from models.waterlogging.ground import Cells, with_halo
 from models.waterlogging.inputs import FloatGrid, Rainfall, SewerSink, Surface
-from models.waterlogging.kernels import Ground, Losses, sewer_rates
+from models.waterlogging.kernels import Ground
+from models.waterlogging.sources.kernels import Losses, sewer_rates
 
 STAGE_STEP = 0.005
 """Change of stage after which the sewer capacity is taken anew [m]."""

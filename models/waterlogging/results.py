@@ -9,9 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from models.waterlogging import clock
+from models.waterlogging.extremes.kernels import Extremes
 from models.waterlogging.ground import Cells
 from models.waterlogging.inputs import Settings, Surface
-from models.waterlogging.kernels import Extremes
 from models.waterlogging.ledger import TERMS, Ledger
 
 
@@ -71,7 +71,9 @@ def _field(values: NDArray[np.float32], blank: NDArray[np.bool_]) -> NDArray[np.
     return inner
 
 
-def _attributes(surface: Surface, settings: Settings, ledger: Ledger, figures: RunFigures) -> dict[str, object]:
+def _attributes(
+    surface: Surface, settings: Settings, ledger: Ledger, figures: RunFigures
+) -> dict[str, object]:
     updates = figures.steps * figures.cells / max(figures.wall_seconds, 1e-9)
     return {
         "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012)",

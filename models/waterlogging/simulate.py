@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time as wall
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numba
 import numpy as np
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 
 from models.waterlogging import clock, ground, kernels
 from models.waterlogging.checks import check_inputs
+from models.waterlogging.extremes.kernels import Extremes, record_extremes
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import RainRates, SewerRates, build_losses
 from models.waterlogging.results import RunFigures, as_dataset
+from models.waterlogging.sources.kernels import Losses, apply_sources
 
 Progress = Callable[[float, str], None]
 
@@ -24,11 +27,13 @@ DEPTH_LIMIT = 500.0
 """Depth that no city water reaches; beyond it the run has lost its stability [m]."""
 
 
-class UnstableRun(RuntimeError):
+class UnstableRun(RuntimeError):  # noqa: N818 - what happened to the run, not an error of the program
     """A run whose depths grew without bound: the message names cell, time and cause."""
 
 
-def simulate(surface: Surface, event: Event, settings: Settings, *, progress: Progress | None = None) -> xr.Dataset:
+def simulate(
+    surface: Surface, event: Event, settings: Settings, *, progress: Progress | None = None
+) -> xr.Dataset:
     """Simulate one event and return its fields and its water balance.
 
     Parameters
@@ -68,14 +73,14 @@ def simulate(surface: Surface, event: Event, settings: Settings, *, progress: Pr
     proportional to cells x steps, and steps to 1 / cell size: halving the cell costs 8 times.
     """
     check_inputs(surface, event, settings)
-    numba.set_num_threads(min(settings.threads, numba.config.NUMBA_NUM_THREADS))
+    numba.set_num_threads(min(settings.threads, _cores()))
     started = wall.perf_counter()
     run = _Run.start(surface, event, settings)
     times = clock.stops(event, settings, surface.grid.cell_size)
     outputs = clock.output_times(settings)
     next_output = run.keep_depth(outputs, 0, 0.0)
     reported = started
-    for begin, end in zip(times[:-1], times[1:], strict=True):
+    for begin, end in pairwise(times):
         run.advance(float(begin), float(end))
         next_output = run.keep_depth(outputs, next_output, float(end))
         now = wall.perf_counter()
@@ -105,8 +110,8 @@ class _Run:
     edge: kernels.Edge
     sources: kernels.Sources
     exchange: kernels.Exchange
-    losses: kernels.Losses
-    extremes: kernels.Extremes
+    losses: Losses
+    extremes: Extremes
     rain: RainRates | None
     sewers: SewerRates | None
     ledger: Ledger
@@ -114,6 +119,7 @@ class _Run:
     scratch: NDArray[np.float32]
     classes: NDArray[np.float32]
     depths: list[NDArray[np.float32]]
+    group_cells: dict[int, tuple[NDArray[np.int64], ...]] = field(default_factory=dict)
     rain_index: int = -2
     deepest: float = 0.0
     steps: int = 0
@@ -130,8 +136,10 @@ class _Run:
         classes = np.asarray(settings.depth_classes, np.float32)
         run = cls(
             surface=surface, event=event, settings=settings, cells=cells, ground=static, flow=flow,
-            work=ground.build_work(static, flow),
-            edge=ground.build_edge(surface, cells, free=event.edge == "free", least_slope=settings.free_edge_slope),
+            work=ground.build_work(flow),
+            edge=ground.build_edge(
+                surface, cells, free=event.edge == "free", least_slope=settings.free_edge_slope
+            ),
             sources=ground.build_sources(event.inflows),
             exchange=ground.build_exchange(surface, static, cells),
             losses=build_losses(surface),
@@ -146,7 +154,7 @@ class _Run:
         run.deepest = float(depth.max())
         run.set_stages(0.0)
         run.ledger.initial_storage = run.ledger.storage = run.stored()
-        kernels.record_extremes(static, flow, run.extremes, classes, np.float32(0.0), np.float32(0.0))
+        record_extremes(static, flow, run.extremes, classes, np.float32(0.0), np.float32(0.0))
         return run
 
     def advance(self, begin: float, end: float) -> None:
@@ -155,9 +163,7 @@ class _Run:
         self.set_stages(0.5 * (begin + end))
         self.apply_rain_and_losses(begin, seconds)
         self.set_inflows(begin, end)
-        step = kernels.Step(
-            self.surface.grid.cell_size, self.settings.courant, self.settings.theta, 1e-4
-        )
+        step = kernels.Step(self.surface.grid.cell_size, self.settings.courant, self.settings.theta, 1e-4)
         volumes = np.zeros(max(len(self.surface.stage_groups), 1))
         self.flow, self.work, deepest, steps, scaled, lost = kernels.advance(
             self.ground, self.flow, self.work, self.edge, self.sources, self.exchange,
@@ -171,7 +177,7 @@ class _Run:
             self.ledger.canal += float(volume)
             self.ledger.canal_by_group[name] += float(volume)
         self.check_stable(end)
-        kernels.record_extremes(
+        record_extremes(
             self.ground, self.flow, self.extremes, self.classes, np.float32(end), np.float32(seconds)
         )
         self.ledger.storage = self.stored() if end >= self.settings.duration else self.ledger.storage
@@ -193,12 +199,10 @@ class _Run:
         return {name: clock.value_at(self.event.stages[name], time) for name in self.surface.stage_groups}
 
     def _group_cells(self, index: int) -> tuple[NDArray[np.int64], ...]:
-        if not hasattr(self, "_where"):
-            self._where: dict[int, tuple[NDArray[np.int64], ...]] = {}
-        if index not in self._where:
+        if index not in self.group_cells:
             assert self.surface.stage_group is not None  # groups without a grid are refused
-            self._where[index] = np.nonzero(self.cells.inside & (self.surface.stage_group == index))
-        return self._where[index]
+            self.group_cells[index] = np.nonzero(self.cells.inside & (self.surface.stage_group == index))
+        return self.group_cells[index]
 
     def apply_rain_and_losses(self, begin: float, seconds: float) -> None:
         """Rain, infiltration and sewers of one interval, and their volumes."""
@@ -210,9 +214,7 @@ class _Run:
             total, direct = self.rain.volumes(index, seconds)
             self.ledger.rain += total
             self.ledger.canal += direct
-        kernels.apply_sources(
-            self.ground, self.flow, self.losses, np.float32(seconds), self.scratch, self.row_totals
-        )
+        apply_sources(self.ground, self.flow, self.losses, np.float32(seconds), self.scratch, self.row_totals)
         soaked, drained = self.row_totals.sum(axis=0) * self.surface.grid.cell_area
         self.ledger.infiltration += float(soaked)
         self.ledger.sewer += float(drained)
@@ -250,7 +252,9 @@ class _Run:
         if np.isfinite(self.deepest) and self.deepest < DEPTH_LIMIT:
             return
         depth = np.where(self.cells.computed, self.flow.depth[1:-1, 1:-1], np.float32(0.0))
-        row, column = np.unravel_index(int(np.argmax(np.where(np.isfinite(depth), depth, np.inf))), depth.shape)
+        row, column = np.unravel_index(
+            int(np.argmax(np.where(np.isfinite(depth), depth, np.inf))), depth.shape
+        )
         x, y = self.surface.grid.x[column], self.surface.grid.y[row]
         raise UnstableRun(
             f"the run became unstable at {time:.0f} s in cell (row {row}, column {column}) at "
@@ -260,8 +264,13 @@ class _Run:
         )
 
 
-def _blank_extremes(like: NDArray[np.float32], classes: int) -> kernels.Extremes:
-    return kernels.Extremes(
+def _cores() -> int:
+    """Threads the compiled loops may use in this process."""
+    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+
+
+def _blank_extremes(like: NDArray[np.float32], classes: int) -> Extremes:
+    return Extremes(
         depth=np.zeros_like(like),
         time=np.zeros_like(like),
         speed=np.zeros_like(like),

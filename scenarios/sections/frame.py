@@ -99,7 +99,7 @@ class RunSettings(Section):
     output_interval_min: NotNegative = 0.0
     courant: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7
     theta: Share = 0.9
-    source_interval_s: Positive = 10.0
+    source_interval_s: Positive | None = None
     depth_classes_m: Values = (0.15, 0.30, 0.50)
     threads: Annotated[int, Field(ge=1)] | None = None
 

@@ -1,0 +1,1 @@
+"""What is kept of a run: extremes, arrival and durations by cell."""

@@ -1,0 +1,1 @@
+"""What falls on the ground and leaves it downwards."""
