@@ -105,9 +105,7 @@ def runs_show(*, runs: Path, run_id: str, as_json: bool) -> None:
     if as_json:
         say_json(manifest)
         return
-    say(
-        f"{folder.name}: {manifest.get('title', {}).get('zh', '')} / {manifest.get('title', {}).get('en', '')}"
-    )
+    say(f"{folder.name}: {' / '.join(manifest.get('title', {}).values())}")
     say(f"published {manifest['published'][:19]} in {folder}")
     for name, value in manifest.get("key_figures", {}).items():
         say(f"  {name}: {_figure(value)}")

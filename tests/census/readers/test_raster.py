@@ -26,9 +26,8 @@ def write(path: Path, values: Any, *, crs: str | None = "EPSG:4549", transform: 
 
 
 def write_ascii(path: Path, *, cell_size: str = "2.0", row: str = "1 2 -9999") -> Path:
-    path.write_text(
-        f"ncols 3\nnrows 2\nxllcorner 100\nyllcorner 200\ncellsize {cell_size}\nNODATA_value -9999\n{row}\n4 5 6\n"
-    )
+    corner = "ncols 3\nnrows 2\nxllcorner 100\nyllcorner 200\n"
+    path.write_text(f"{corner}cellsize {cell_size}\nNODATA_value -9999\n{row}\n4 5 6\n")
     return path
 
 

@@ -26,7 +26,7 @@ def gauge(name: str, x: float, y: float, depths: list[float], *, step: float = 6
         name=name,
         x=x,
         y=y,
-        edges=np.arange(len(depths) + 1) * step,
+        edges=np.linspace(0.0, len(depths) * step, len(depths) + 1),
         depths=np.array(depths, dtype=np.float64),
     )
 

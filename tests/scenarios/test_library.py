@@ -1,0 +1,113 @@
+"""The ready scenarios against what is on record."""
+
+import tomllib
+from itertools import product
+
+import numpy as np
+import pytest
+
+from census.errors import InputError
+from census.grid import Grid
+from models.waterlogging.hyetographs import largest_in_window
+from models.waterlogging.inputs import Rainfall
+from models.waterlogging.rainfall import total_depth
+from scenarios.paths import LIBRARY
+from scenarios.rain_event import rain_of
+from scenarios.spec import load_scenario
+from scenarios.variants import library_names, read_chain
+
+GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, columns=1)
+HOUR = 3600.0
+TEMPLATES = {"design-storm", "gongshu", "recorded-2021", "recorded-storm"}
+
+
+def rain(name: str, *overrides: str) -> Rainfall:
+    found = rain_of(load_scenario(name, overrides), GRID)
+    assert found is not None
+    return found
+
+
+def largest_hour(storm: Rainfall) -> float:
+    depths = 1e3 * storm.intensity[:, 0] * np.diff(storm.edges)
+    return largest_in_window(storm.edges, depths, window=HOUR)
+
+
+def test_templates_are_the_bases_alone() -> None:
+    assert {n for n in library_names() if read_chain(n).data["scenario"].get("template")} == TEMPLATES
+
+
+@pytest.mark.parametrize("name", sorted(set(library_names()) - TEMPLATES))
+def test_every_scenario_is_valid_and_says_what_is_unverified(name: str) -> None:
+    loaded = load_scenario(name)
+    heading = loaded.spec.scenario
+    assert heading.name == name
+    assert heading.title_zh != heading.title_en
+    assert loaded.unverified()
+    assert all(s.zh and s.en for s in heading.sources.values())
+    assert all(a.zh and a.en for a in heading.assumptions.values())
+
+
+# Depths in mm of formula A as worked out beside the candidate coefficients, one decimal.
+DEPTHS = {
+    60: (40.1, 52.0, 61.0, 70.0, 81.9, 90.9),
+    120: (51.9, 67.2, 78.9, 90.5, 105.8, 117.4),
+    180: (59.8, 77.6, 91.0, 104.4, 122.1, 135.5),
+}
+
+
+@pytest.mark.parametrize(("period", "minutes"), list(product((2, 5, 10, 20, 50, 100), DEPTHS)))
+def test_design_storms_hold_the_depth_of_the_formula(period: int, minutes: int) -> None:
+    expected = DEPTHS[minutes][(2, 5, 10, 20, 50, 100).index(period)]
+    storm = rain(f"design-{period}yr-{minutes}min")
+    assert total_depth(storm)[0] == pytest.approx(expected, abs=0.051)
+    assert storm.edges[-1] == 60.0 * minutes
+
+
+def test_a_design_storm_without_a_duration_lasts_two_hours() -> None:
+    np.testing.assert_array_equal(rain("design-50yr").intensity, rain("design-50yr-120min").intensity)
+
+
+@pytest.mark.parametrize("pattern", ["front", "centre", "rear"])
+def test_the_pair_of_july_2021_holds_its_hours_on_one_pattern(pattern: str) -> None:
+    # 23.9 mm/h at most on In-Fa's wettest day, 95.3 mm/h on 30 July (press).
+    day, burst = (rain(n, f"rain.pattern={pattern}") for n in ("infa-wettest-day", "july30-2021"))
+    assert largest_hour(day) == pytest.approx(23.9, rel=1e-9)
+    assert largest_hour(burst) == pytest.approx(95.3, rel=1e-9)
+    shares = [1e3 * s.intensity[:, 0] * np.diff(s.edges) / total_depth(s)[0] for s in (day, burst)]
+    np.testing.assert_allclose(shares[0], shares[1], rtol=1e-9)
+
+
+def test_the_pair_of_july_2021_states_nothing_but_its_rain() -> None:
+    # Both lie on one base; the texts, the rain and the length of the run are all they state themselves.
+    for name in ("infa-wettest-day", "july30-2021"):
+        own = tomllib.loads((LIBRARY / f"{name}.toml").read_text(encoding="utf-8"))
+        assert own.pop("base") == "recorded-2021"
+        assert set(own) == {"scenario", "rain", "settings"}
+        assert not {"pattern", "kind"} & set(own["rain"])
+        assert set(own["settings"]) <= {"duration_h", "output_interval_min"}
+
+
+def test_infa_stays_below_the_rain_of_the_whole_event() -> None:
+    # 231.1 mm fell in 86 hours (press); an even day at 23.9 mm/h would be 573.6 mm.
+    assert total_depth(rain("infa-wettest-day"))[0] < 231.1
+    with pytest.raises(InputError, match=r"573\.6 mm, more than the 231\.1 mm on record"):
+        rain("infa-wettest-day", "rain.pattern=uniform")
+
+
+def test_fitow_has_its_rain_and_its_canal() -> None:
+    # 264 mm in 36 h; the canal at 5.5 m of the port datum, about 3.66 m in the datum of the bed.
+    storm = rain("fitow-2013")
+    assert total_depth(storm)[0] == pytest.approx(264.0)
+    assert storm.edges[-1] == 36.0 * HOUR
+    canals = load_scenario("fitow-2013").spec.model_dump()["canals"]
+    peak = max(canals["systems"]["grand_canal"]["stage_m"]) - canals["datum_offset_m"]
+    assert peak == pytest.approx(3.66, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("name", "total"), [("meranti-2010-09-11", 104.5), ("meranti-2010-09-11-stress", 218.9)]
+)
+def test_meranti_has_its_three_hours(name: str, total: float) -> None:
+    storm = rain(name)
+    assert total_depth(storm)[0] == pytest.approx(total)
+    assert storm.edges[-1] == 3.0 * HOUR
