@@ -10,7 +10,7 @@ from census.readers.polygons import VECTOR_DRIVERS, read_polygons
 from census.readers.raster import read_codes, read_raster
 from models.waterlogging.inputs import FloatGrid, Infiltration, SewerSink, Surface
 from scenarios.cells import cells_in_polygons
-from scenarios.losses import uniform_infiltration
+from scenarios.losses import M_S_PER_MM_H, uniform_infiltration
 from scenarios.sections.domain import RastersDomain
 from scenarios.sections.losses import LandcoverInfiltration
 from scenarios.spec import LoadedScenario
@@ -130,7 +130,7 @@ def _buildings(loaded: LoadedScenario, domain: RastersDomain, grid: Grid) -> Flo
 
 def _landcover_infiltration(loaded: LoadedScenario, grid: Grid) -> Infiltration:
     """Green-Ampt by class of a land-cover raster."""
-    from models.waterlogging.infiltration import infiltration_by_class
+    from models.waterlogging.district import landcover_table
 
     path = loaded.path("domain.landcover")
     what = "land cover (domain.landcover)"
@@ -138,7 +138,22 @@ def _landcover_infiltration(loaded: LoadedScenario, grid: Grid) -> Infiltration:
     crs = domain.crs if isinstance(domain, RastersDomain) else None
     codes, own = read_codes(path, crs=crs, what=what, crs_key="domain.crs")
     _check_grid(own, grid, what=f"{what}: {path}")
-    return infiltration_by_class(codes)
+    table = landcover_table()
+    strange = sorted({int(code) for code in np.unique(codes)} - {-1, 0} - {int(code) for code in table.index})
+    if strange:
+        known = ", ".join(str(code) for code in table.index)
+        raise InputError(
+            f"{what}: {path} holds the class {strange[0]}; the classes are {known}, and 0 for none"
+        )
+    soil = table.reindex(np.maximum(codes, 0).ravel()).fillna(0.0)
+
+    def of(column: str) -> FloatGrid:
+        return np.asarray(soil[column].to_numpy(dtype=np.float32).reshape(grid.shape))
+
+    return Infiltration(
+        conductivity=of("conductivity_mm_h") * np.float32(M_S_PER_MM_H),
+        suction_deficit=of("suction_mm") * np.float32(1e-3) * of("moisture_deficit"),
+    )
 
 
 def _check_grid(own: Grid, grid: Grid, *, what: str) -> None:

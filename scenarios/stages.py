@@ -129,14 +129,13 @@ def _constant(value: float) -> Series:
 
 
 def _normal_stage(name: str, canals: gpd.GeoDataFrame | None) -> float:
-    """Normal stage of a canal system [m, datum of the bed], its canals weighted by area."""
-    rows = None if canals is None else canals[(canals["system"] == name) | (canals["canal_id"] == name)]
+    """Normal stage of a canal system [m, datum of the bed], the mean of its canals."""
+    rows = None if canals is None else canals[canals["system"] == name]
     if rows is None or rows.empty:
         raise InputError(
             f"canals: the snapshot states no normal stage for {name}; give it under canals.systems.{name}"
         )
-    stage = rows["normal_stage_m"].to_numpy(dtype=np.float64)
-    return float(np.average(stage, weights=np.maximum(rows.geometry.area.to_numpy(), 1.0)))
+    return float(rows["normal_stage_m"].mean())
 
 
 def _groups(surface: Surface) -> NDArray[np.int16]:

@@ -45,8 +45,9 @@ def cached_twin(cache: Path, *, extent: str, seed: int, progress: Progress | Non
 def makers_hash() -> str:
     """SHA-256 over the files that make the district."""
     digest = hashlib.sha256()
-    for path in sorted((PROJECT / "census").rglob("*")):
-        if path.suffix in {".py", ".csv", ".json"} and path.is_file() and "readers" not in path.parts:
+    census = PROJECT / "census"
+    for path in sorted([*census.glob("*.py"), *(census / "twin").rglob("*")]):
+        if path.suffix in {".py", ".csv", ".json"}:
             digest.update(path.relative_to(PROJECT).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,13 +1,30 @@
-"""Load every kernels file once, so that numba's cache is filled during set-up."""
+"""Compile every kernel once, so that numba's cache is filled during set-up."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 
+import numpy as np
+
 import census
 import models
 import outputs
+from census.grid import DISTRICT_CRS, Grid
+from models.waterlogging.inputs import (
+    Event,
+    Infiltration,
+    Inflow,
+    Series,
+    Settings,
+    SewerSink,
+    Surface,
+)
+from models.waterlogging.rainfall import uniform_rainfall
+from models.waterlogging.simulate import simulate
+
+EDGE = 12
+"""Cells along an edge of the tiny case."""
 
 
 def kernel_modules() -> list[str]:
@@ -21,9 +38,53 @@ def kernel_modules() -> list[str]:
 
 
 def warm() -> None:
-    """Import the kernels; those with written signatures are compiled by that."""
+    """Import the kernels, which compiles those with written signatures, and run each model once."""
     for name in kernel_modules():
         importlib.import_module(name)
+    surface, event = tiny_case()
+    for threads in (1, 2):
+        simulate(surface, event, Settings(duration=60.0, output_interval=30.0, threads=threads))
+
+
+def tiny_case() -> tuple[Surface, Event]:
+    """Rain, roofs, soil, sewers, a canal, an inflow and a free edge on a few cells."""
+    shape = (EDGE, EDGE)
+    grid = Grid(crs=DISTRICT_CRS, west=0.0, north=0.0, cell_size=5.0, rows=EDGE, columns=EDGE)
+    bed = (3.0 + 0.01 * np.arange(EDGE * EDGE).reshape(shape)).astype(np.float32)
+    bed[0, 0] = np.nan
+    building = np.zeros(shape, dtype=np.float32)
+    building[4:6, 4:6] = (1.0, 0.5)
+    canal = np.full(shape, -1, dtype=np.int16)
+    canal[9, :] = 0
+    surface = Surface(
+        grid=grid,
+        bed=bed,
+        manning=np.full(shape, 0.03, dtype=np.float32),
+        building_fraction=building,
+        stage_group=canal,
+        stage_groups=("canal",),
+        infiltration=Infiltration(
+            conductivity=np.full(shape, 1e-6, dtype=np.float32),
+            suction_deficit=np.full(shape, 0.05, dtype=np.float32),
+        ),
+        sewers=SewerSink(
+            capacity=np.full(shape, 5e-6, dtype=np.float32),
+            outfall=np.zeros(shape, dtype=np.int16),
+            reference_stage={"canal": 5.0},
+        ),
+    )
+    spring = Inflow(name="spring", rows=np.array([2]), columns=np.array([2]), discharge=_constant(0.5))
+    event = Event(
+        rain=uniform_rainfall(60.0, duration=45.0),
+        stages={"canal": _constant(4.5)},
+        inflows=(spring,),
+        edge="free",
+    )
+    return surface, event
+
+
+def _constant(value: float) -> Series:
+    return Series(time=np.zeros(1), value=np.array([value]))
 
 
 if __name__ == "__main__":

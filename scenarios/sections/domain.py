@@ -31,7 +31,7 @@ class DistrictDomain(Section):
     extent: Literal["full", "small"] = "full"
     seed: Annotated[int, Field(ge=0)] = 1
     cell_size_m: Positive = 5.0
-    buildings: Literal["block", "porous"] = "block"
+    buildings: Literal["block", "porous"] = "porous"
 
 
 class RoughnessZone(Section):

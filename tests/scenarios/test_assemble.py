@@ -220,3 +220,25 @@ def test_inflow_off_the_grid_says_where_the_grid_is(place: Path) -> None:
 def test_a_dry_scenario_is_refused(place: Path) -> None:
     with pytest.raises(InputError, match="no water comes from anywhere"):
         assembled(place, "rain={kind='none'}")
+
+
+def test_soil_follows_the_land_cover_of_the_table(place: Path) -> None:
+    from models.waterlogging.district import landcover_table
+
+    codes = np.full((ROWS, COLUMNS), 4.0)
+    codes[0] = 2.0
+    write_raster(place / "cover.tif", codes)
+    soil = assembled(
+        place, "domain.landcover='cover.tif'", "infiltration={kind='land-cover'}"
+    ).surface.infiltration
+    table = landcover_table()
+    assert soil is not None
+    for row, code in ((0, 2), (3, 4)):
+        line = table.loc[code]
+        assert soil.conductivity[row, 0] * 3.6e6 == pytest.approx(line["conductivity_mm_h"], rel=1e-5)
+        expected = 1e-3 * line["suction_mm"] * line["moisture_deficit"]
+        assert soil.suction_deficit[row, 0] == pytest.approx(expected, rel=1e-5)
+    codes[2, 3] = 77.0
+    write_raster(place / "cover.tif", codes)
+    with pytest.raises(InputError, match=r"cover\.tif holds the class 77; the classes are 1, 2"):
+        assembled(place, "domain.landcover='cover.tif'", "infiltration={kind='land-cover'}")
