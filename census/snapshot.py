@@ -64,28 +64,19 @@ class Snapshot:
         return tuple(sorted(self.manifest["rasters"]))
 
     def table(self, name: str) -> gpd.GeoDataFrame:
-        """Read one table.
-
-        Raises
-        ------
-        InputError
-            If the snapshot has no such table or its file cannot be read.
-        """
-        path = self._path("table", self.manifest["tables"], name)
+        """Read one table; InputError if there is none of that name or it cannot be read."""
+        path = _listed_path(self.folder, "table", self.manifest["tables"], name)
         try:
             return gpd.read_parquet(path)
         except (ValueError, OSError) as error:
             raise InputError(f"{path}: this is not a readable GeoParquet file ({error})") from error
 
     def raster(self, name: str) -> tuple[NDArray[Any], Grid]:
-        """Read the first band of one raster; missing values of a float raster are NaN.
+        """Read the first band of one raster; InputError as for `table`.
 
-        Raises
-        ------
-        InputError
-            If the snapshot has no such raster or its file cannot be read.
+        Missing values of a float raster are NaN.
         """
-        path = self._path("raster", self.manifest["rasters"], name)
+        path = _listed_path(self.folder, "raster", self.manifest["rasters"], name)
         try:
             with rasterio.open(path) as source:
                 array = source.read(1)
@@ -106,30 +97,17 @@ class Snapshot:
         """
         for kind, entries in (("table", self.manifest["tables"]), ("raster", self.manifest["rasters"])):
             for name, entry in entries.items():
-                path = self._path(kind, entries, name)
+                path = _listed_path(self.folder, kind, entries, name)
                 found = file_hash(path)
                 if found != entry["sha256"]:
+                    wanted = entry["sha256"]
                     raise InputError(
-                        f"{path}: the file changed since the snapshot was written: its SHA-256 is {found}, "
-                        f"{MANIFEST} says {entry['sha256']}. Write the snapshot again or restore the file"
+                        f"{path}: the file changed: its SHA-256 is {found}, {MANIFEST} says {wanted}"
                     )
         expected = _content_hash(self.manifest["tables"], self.manifest["rasters"])
         if expected != self.content_hash:
-            raise InputError(
-                f"{self.folder / MANIFEST}: content_hash is {self.content_hash}, but the listed files give {expected}"
-            )
-
-    def _path(self, kind: str, entries: Mapping[str, Any], name: str) -> Path:
-        if name not in entries:
-            near = difflib.get_close_matches(name, list(entries), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else "."
-            raise InputError(
-                f"snapshot {self.folder} has no {kind} {name!r}{hint} It holds: {', '.join(sorted(entries))}"
-            )
-        path = self.folder / str(entries[name]["file"])
-        if not path.is_file():
-            raise InputError(f"{path}: the file of {kind} {name!r} is missing, though {MANIFEST} lists it")
-        return path
+            found = self.content_hash
+            raise InputError(f"{self.folder / MANIFEST}: content_hash is {found}, the files give {expected}")
 
 
 def open_snapshot(folder: str | Path, *, verify: bool = False) -> Snapshot:
@@ -155,7 +133,7 @@ def open_snapshot(folder: str | Path, *, verify: bool = False) -> Snapshot:
     for kind in ("table", "raster"):
         entries = snapshot.manifest[f"{kind}s"]
         for name in entries:
-            snapshot._path(kind, entries, name)
+            _listed_path(snapshot.folder, kind, entries, name)
     if verify:
         snapshot.verify()
     return snapshot
@@ -228,6 +206,18 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _listed_path(folder: Path, kind: str, entries: Mapping[str, Any], name: str) -> Path:
+    if name not in entries:
+        near = difflib.get_close_matches(name, list(entries), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        held = ", ".join(sorted(entries))
+        raise InputError(f"snapshot {folder} has no {kind} {name!r}{hint} It holds: {held}")
+    path = folder / str(entries[name]["file"])
+    if not path.is_file():
+        raise InputError(f"{path}: the file of {kind} {name!r} is missing, though {MANIFEST} lists it")
+    return path
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

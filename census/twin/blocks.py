@@ -68,8 +68,8 @@ def blocks(
     faces: Geometries,
     road_surfaces: Geometries,
     *,
-    water: shapely.Geometry,
-    hills: shapely.Geometry,
+    water: Any,
+    hills: Any,
     street_polygons: Geometries,
     trunk: shapely.Geometry,
     seed: int,
@@ -136,7 +136,8 @@ def _uses(
     weights = table[nearest].copy()
     shapely.prepare(trunk)
     riverside = shapely.dwithin(trunk, points, _RIVERSIDE)
-    weights[np.ix_(riverside, [USES.index("factory"), USES.index("park")])] *= 1.8
+    for use_name in ("factory", "park"):
+        weights[riverside, USES.index(use_name)] *= 1.8
     bend = 120.0 * np.sin(key / 310.0)[:, ::-1]
     quarter = np.floor((key + bend) / _QUARTER).astype(np.int64)
     shared = dice.uniform(seed, "blocks/quarter", quarter[:, 0], quarter[:, 1])

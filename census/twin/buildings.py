@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,11 +13,17 @@ import shapely
 from numpy.typing import NDArray
 
 from census.twin import dice
+from census.twin import outbuildings as yards
 from census.twin.blocks import USES, Blocks
 from census.twin.linework import Geometries
+from census.twin.outbuildings import rectangles, turned
 
-SETBACK = 3.5
+SETBACK = 2.5
 """Least distance of a building from the edge of its block [m]."""
+
+
+_FILL = 0.97
+"""Share of a block's length and width that rows take up: its corners are not quite square."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,10 @@ class Buildings:
         """Footprint times storeys, shape (n,) [m2]."""
         return np.asarray(shapely.area(self.geometry) * self.storeys)
 
+    def chosen(self, which: NDArray[np.bool_]) -> Buildings:
+        """The chosen buildings only."""
+        return Buildings(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
+
 
 @dataclass(frozen=True)
 class _Plots:
@@ -64,6 +74,20 @@ class _Plots:
     key: NDArray[np.int64]
     angle: NDArray[np.float64]
     rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows across the plots in axes turned by each plot's angle; lengths in metres."""
+
+    plot: NDArray[np.int64]
+    count: NDArray[np.int64]
+    middle: NDArray[np.float64]
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    length: NDArray[np.float64]
+    depth: NDArray[np.float64]
+    across: NDArray[np.float64]
 
 
 def buildings(blocks: Blocks, angle: NDArray[np.float64], seed: int) -> Buildings:
@@ -82,8 +106,13 @@ def buildings(blocks: Blocks, angle: NDArray[np.float64], seed: int) -> Building
     footprint, owner = _pack(plots, seed)
     places = np.rint(shapely.get_coordinates(shapely.centroid(footprint)) * 2.0).astype(np.int64)
     keep = dice.uniform(seed, "buildings/keep", *places.T) < _column("keep")[plots.rows[owner]]
-    footprint, owner, places = footprint[keep], owner[keep], places[keep]
-    return _described(footprint, plots, owner, places, seed)
+    footprint, owner = footprint[keep], owner[keep]
+    wanted = _column("outbuildings")[plots.rows] * np.sqrt(shapely.area(plots.geometry) / 10_000.0)
+    small, small_owner = yards.outbuildings(
+        plots.geometry, plots.angle, plots.key, np.ceil(wanted).astype(np.int64), footprint, seed
+    )
+    main = _described(footprint, plots, owner, seed)
+    return _joined(main, _minor(main, small, small_owner, plots))
 
 
 @cache
@@ -109,37 +138,73 @@ def _plots(blocks: Blocks, angle: NDArray[np.float64]) -> _Plots:
 
 def _pack(plots: _Plots, seed: int) -> tuple[Geometries, NDArray[np.int64]]:
     """Rectangles in rows within each plot, and the plot of each."""
+    row = _rows(plots, seed)
+    owner, number = row.plot, row.count
+    index = np.repeat(np.arange(len(owner)), number)
+    place = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+    plot = owner[index]
+    share = np.where(number[index] > 1, place / np.maximum(number[index] - 1, 1), 0.5)
+    half = 0.5 * np.column_stack([row.length, row.depth])[index]
+    key = (*plots.key[plot].T, index - np.searchsorted(owner, plot), place)
+    half[:, 0] *= 0.88 + 0.12 * dice.uniform(seed, "buildings/length", *key)
+    slack = np.maximum(row.end[index] - row.start[index] - row.length[index], 0.0)
+    along = row.start[index] + 0.5 * row.length[index] + share * slack
+    # Neighbours in a row are not quite aligned.
+    shift = np.minimum(0.2 * row.across[index], 1.4) * (dice.uniform(seed, "buildings/shift", *key) - 0.5)
+    angle = plots.angle[plot]
+    middle = turned(np.column_stack([along, row.middle[index] + shift]), angle)
+    shapely.prepare(plots.geometry)
+    whole = rectangles(middle, half, angle)
+    fits = shapely.covers(plots.geometry[plot], whole)
+    found, owners = [whole[fits]], [plot[fits]]
+    # What does not fit whole may fit with half its length, on either side.
+    rest = np.flatnonzero(~fits & (half[:, 0] > 8.0))
+    for side in (-1.0, 1.0):
+        step = np.column_stack([side * 0.54 * half[rest, 0], np.zeros(len(rest))])
+        part = rectangles(middle[rest] + turned(step, angle[rest]), half[rest] * [0.46, 1.0], angle[rest])
+        fits = shapely.covers(plots.geometry[plot[rest]], part)
+        found.append(part[fits])
+        owners.append(plot[rest][fits])
+    return np.concatenate(found), np.concatenate(owners)
+
+
+def _rows(plots: _Plots, seed: int) -> _Rows:
+    """Rows of buildings across each plot, each as long as the plot is there."""
     length, depth, along, across = (
         _drawn(plots, seed, name) for name in ("length", "depth", "gap_along", "gap_across")
     )
-    centre, size = _local_bounds(plots)
-    pitch = np.column_stack([length + along, depth + across])
-    count = np.maximum(np.floor((size + np.column_stack([along, across]) + 1.0) / pitch), 1).astype(np.int64)
-    number = count[:, 0] * count[:, 1]
-    owner = np.repeat(np.arange(len(number)), number)
-    place = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
-    cell = np.column_stack([place % count[owner, 0], place // count[owner, 0]])
-    middle = centre[owner] + (cell - 0.5 * (count[owner] - 1)) * pitch[owner]
-    # Neighbours in a row are not quite aligned, nor all of one length.
-    shift = dice.uniform(seed, "buildings/shift", *plots.key[owner].T, place) - 0.5
-    middle[:, 1] += np.minimum(0.25 * across[owner], 1.6) * shift
-    half = 0.5 * np.column_stack([length, depth])[owner]
-    half[:, 0] *= 0.86 + 0.14 * dice.uniform(seed, "buildings/length", *plots.key[owner].T, place)
-    shapely.prepare(plots.geometry)
-    whole = _rectangles(middle, half, plots.angle[owner])
-    fits = shapely.covers(plots.geometry[owner], whole)
-    found, owners = [whole[fits]], [owner[fits]]
-    # What does not fit whole may fit with half its length, on either side.
-    rest, long_enough = ~fits, half[:, 0] > 8.0
-    for side in (-1.0, 1.0):
-        retry = rest & long_enough
-        part_half = half[retry] * [0.46, 1.0]
-        part_middle = middle[retry] + np.column_stack([side * 0.54 * half[retry, 0], np.zeros(retry.sum())])
-        part = _rectangles(part_middle, part_half, plots.angle[owner[retry]])
-        fits = shapely.covers(plots.geometry[owner[retry]], part)
-        found.append(part[fits])
-        owners.append(owner[retry][fits])
-    return np.concatenate(found), np.concatenate(owners)
+    points, owner = shapely.get_coordinates(plots.geometry, return_index=True)
+    local = shapely.set_coordinates(plots.geometry.copy(), turned(points, -plots.angle[owner]))
+    west, south, east, north = shapely.bounds(local).T
+    room = _FILL * (north - south)
+    count = np.maximum(np.rint((room + across) / (depth + across)), 1).astype(np.int64)
+    # Rows are fitted to the plot: spaces and lengths give way, depths hardly.
+    pitch = (room + across) / count
+    depth = np.clip(pitch - across, 0.88 * depth, 1.15 * depth)
+    pitch = np.maximum(pitch, depth + 0.75 * across)
+    plot = np.repeat(np.arange(len(local)), count)
+    place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    middle = 0.5 * (south + north)[plot] + (place - 0.5 * (count[plot] - 1)) * pitch[plot]
+    spans = []
+    for side in (-0.5, 0.5):
+        y = middle + side * depth[plot]
+        ends = np.column_stack([west[plot], y, east[plot], y]).reshape(-1, 2, 2)
+        spans.append(shapely.bounds(shapely.intersection(shapely.linestrings(ends), local[plot])))
+    start, end = np.fmax(spans[0][:, 0], spans[1][:, 0]), np.fmin(spans[0][:, 2], spans[1][:, 2])
+    span = np.nan_to_num(end - start, nan=0.0)
+    number = np.rint((span + along[plot]) / (length[plot] + along[plot])).astype(np.int64)
+    number = np.where(span > 0.6 * length[plot], np.maximum(number, 1), 0)
+    fitted = (span + along[plot]) / np.maximum(number, 1) - along[plot]
+    return _Rows(
+        plot=plot,
+        count=number,
+        middle=middle,
+        start=start,
+        end=end,
+        length=np.clip(fitted, 0.6 * length[plot], 1.25 * length[plot]),
+        depth=depth[plot],
+        across=across[plot],
+    )
 
 
 def _drawn(plots: _Plots, seed: int, name: str) -> NDArray[np.float64]:
@@ -147,40 +212,15 @@ def _drawn(plots: _Plots, seed: int, name: str) -> NDArray[np.float64]:
     return np.asarray(low + (high - low) * dice.uniform(seed, f"buildings/{name}", *plots.key.T))
 
 
-def _local_bounds(plots: _Plots) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Middle and size of each plot's bounding box in axes turned by its angle."""
-    points, owner = shapely.get_coordinates(plots.geometry, return_index=True)
-    turned = _turned(points, -plots.angle[owner])
-    starts = np.searchsorted(owner, np.arange(len(plots.geometry)))
-    low, high = np.minimum.reduceat(turned, starts), np.maximum.reduceat(turned, starts)
-    return 0.5 * (low + high), high - low
-
-
-def _turned(points: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:
-    cosine, sine = np.cos(angle), np.sin(angle)
-    return np.column_stack(
-        [points[:, 0] * cosine - points[:, 1] * sine, points[:, 0] * sine + points[:, 1] * cosine]
-    )
-
-
-def _rectangles(
-    middle: NDArray[np.float64], half: NDArray[np.float64], angle: NDArray[np.float64]
-) -> Geometries:
-    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)], dtype=np.float64)
-    local = middle[:, None, :] + corners[None] * half[:, None, :]
-    world = _turned(local.reshape(-1, 2), np.repeat(angle, 4)).reshape(-1, 4, 2)
-    return np.asarray(shapely.polygons(world))
-
-
-def _described(
-    footprint: Geometries, plots: _Plots, owner: NDArray[np.int64], places: NDArray[np.int64], seed: int
-) -> Buildings:
+def _described(footprint: Geometries, plots: _Plots, owner: NDArray[np.int64], seed: int) -> Buildings:
+    places = np.rint(shapely.get_coordinates(shapely.centroid(footprint)) * 2.0).astype(np.int64)
     rows, key = plots.rows[owner], plots.key[owner]
     # Height and age are mostly those of the block, with some spread among its buildings.
     of_block = dice.uniform(seed, "buildings/storeys", *key.T)
     own = dice.uniform(seed, "buildings/own", *places.T)
     low, high = _column("storeys_min")[rows], _column("storeys_max")[rows]
-    storeys = np.rint(low + (high - low) * np.clip(0.8 * of_block + 0.3 * own - 0.05, 0.0, 1.0)).astype(np.int64)
+    share = np.clip(0.8 * of_block + 0.3 * own - 0.05, 0.0, 1.0)
+    storeys = np.rint(low + (high - low) * share).astype(np.int64)
     first, last = _column("year_min")[rows], _column("year_max")[rows]
     age = np.clip(dice.uniform(seed, "buildings/year", *key.T) + 0.12 * (own - 0.5), 0.0, 1.0)
     year = np.rint(first + (last - first) * age).astype(np.int64)
@@ -205,8 +245,33 @@ def _structure(
     result[storeys >= 12] = "rc_shear_wall"
     low = np.isin(kind, ["old_lane_house", "masonry_estate", "village_house"])
     result[low] = "masonry"
-    result[np.isin(kind, ["school", "hospital", "office", "factory"]) & (storeys <= 5) & (year < 1995)] = "masonry"
+    old_and_low = (storeys <= 5) & (year < 1995)
+    result[np.isin(kind, ["school", "hospital", "office", "factory"]) & old_and_low] = "masonry"
     result[(kind == "masonry_estate") & (draw < 0.18)] = "bottom_frame_masonry"
     result[(kind == "old_lane_house") & (draw < 0.55)] = "brick_timber"
     result[np.isin(kind, ["shed"]) | ((kind == "factory") & (year > 1992))] = "steel"
     return result
+
+
+def _minor(main: Buildings, footprint: Geometries, owner: NDArray[np.int64], plots: _Plots) -> Buildings:
+    """Outbuildings: one storey, of the age of the buildings of their block."""
+    count = len(footprint)
+    year = np.full(int(plots.index.max(initial=0)) + 1, 1995, dtype=np.int64)
+    year[main.block] = main.year
+    return Buildings(
+        geometry=footprint,
+        block=plots.index[owner],
+        type=np.full(count, yards.TYPE, dtype=object),
+        structure=np.full(count, "masonry", dtype=object),
+        storeys=np.ones(count, dtype=np.int64),
+        year=year[plots.index[owner]],
+        height=np.full(count, yards.STOREY_HEIGHT),
+        residential=np.zeros(count),
+    )
+
+
+def _joined(first: Buildings, second: Buildings) -> Buildings:
+    names = [field.name for field in fields(first)]
+    return Buildings(
+        **{name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    )

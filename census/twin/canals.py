@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,20 +83,20 @@ def canals(frame: Frame, seed: int, domain: shapely.Polygon, dry: shapely.Geomet
     drafts = [*_named_canals(), *_side_canals(frame, seed, dry)]
     # The higher river comes first: the others end at its embankment and pass it underneath.
     drafts.sort(key=lambda canal: canal.system != "shangtang")
-    taken: shapely.Geometry = shapely.Polygon()
+    taken: Any = shapely.Polygon()
     result = []
     for draft in drafts:
         water = (draft.water - taken) & domain
         taken = taken | draft.water.buffer(EMBANKMENT if draft.system == "shangtang" else 0.0)
         water = _polygons(water, least=400.0)
         if not water.is_empty:
-            result.append(_with_water(draft, water))
+            result.append(replace(draft, water=water))
     return tuple(sorted(result, key=lambda canal: canal.canal_id))
 
 
 def sections(canal: Canal) -> tuple[NDArray[np.float64], NDArray[Any]]:
     """Chainages [m] and points of a canal's cross-sections, where it has water."""
-    chainage = np.arange(0.5 * SECTION_SPACING, canal.line.length, SECTION_SPACING)
+    chainage = np.asarray(np.arange(0.5 * SECTION_SPACING, canal.line.length, SECTION_SPACING), dtype=float)
     points = shapely.line_interpolate_point(canal.line, chainage)
     inside = shapely.intersects(canal.water, points)
     return chainage[inside], points[inside]
@@ -129,19 +129,18 @@ def _named_canals() -> list[Canal]:
 
 
 def _side_canals(frame: Frame, seed: int, dry: shapely.Geometry) -> list[Canal]:
-    low, east = int(U_RANGE[0]), int(U_RANGE[1])
     lines = [(0, c, V_RANGE[0], V_RANGE[1]) for c in CANAL_U]
-    # North of the hills' foot and west of the Grand Canal the rows end at the trunk they feed.
-    spans = {c: (low, east) for c in CANAL_V}
-    lines += [(1, c, *spans[c]) for c in CANAL_V]
+    lines += [(1, c, *U_RANGE) for c in CANAL_V]
     mapped = map_lines(frame, np.array(lines, dtype=np.int64))
     result = []
     for number, (row, geometry) in enumerate(zip(lines, mapped, strict=True), start=1):
         width = float(12 + round(8.0 * float(dice.uniform(seed, "canals/width", row[0], row[1]))))
         name, name_en = f"支河{number:02d}(合成)", f"Side canal {number:02d} (synthetic)"
         line = smooth_line(shapely.get_coordinates(geometry), radius=60.0)
-        draft = _canal(f"S{number:02d}", name, name_en, "grand_canal", width, SIDE_CANAL_BED, "synthetic", line)
-        result.append(_with_water(draft, draft.water - dry))
+        draft = _canal(
+            f"S{number:02d}", name, name_en, "grand_canal", width, SIDE_CANAL_BED, "synthetic", line
+        )
+        result.append(replace(draft, water=draft.water - dry))
     return result
 
 
@@ -160,21 +159,7 @@ def _canal(
     return Canal(canal_id, name, name_en, system, width, bed, status, geometry, water)
 
 
-def _with_water(canal: Canal, water: shapely.Geometry) -> Canal:
-    return Canal(
-        canal.canal_id,
-        canal.name,
-        canal.name_en,
-        canal.system,
-        canal.width,
-        canal.bed,
-        canal.status,
-        canal.line,
-        water,
-    )
-
-
-def _polygons(geometry: shapely.Geometry, *, least: float) -> shapely.Geometry:
+def _polygons(geometry: Any, *, least: float) -> Any:
     parts = shapely.get_parts(geometry)
     parts = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) >= least)]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
@@ -190,5 +175,3 @@ def _extended(line: NDArray[np.float64], before: float, after: float) -> NDArray
     if after > 0.0:
         parts.append((line[-1] + tail / np.hypot(*tail) * after)[None])
     return np.concatenate(parts)
-
-

@@ -9,8 +9,9 @@ watershed-labeling algorithm for digital elevation models. Computers & Geoscienc
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from census.twin.kernels import flood
 
 
 def spill_level(
@@ -50,13 +51,13 @@ def spill_level(
     start = np.zeros(padded.shape, dtype=np.bool_)
     start[1:-1, 1:-1] = outlet
     width = columns + 2
+    sides = [-width, -1, 1, width]
     if diagonal:
-        offsets = np.array([-width, -1, 1, width, -width - 1, -width + 1, width - 1, width + 1], dtype=np.int64)
-    else:
-        offsets = np.array([-width, -1, 1, width], dtype=np.int64)
+        sides += [-width - 1, -width + 1, width - 1, width + 1]
+    offsets = np.array(sides, dtype=np.int64)
     rise = np.full(len(offsets), slope * cell_size, dtype=np.float32)
     rise[4:] *= np.float32(np.sqrt(2.0))
-    level = _flood(padded.ravel(), start.ravel(), offsets, rise)
+    level = flood(padded.ravel(), start.ravel(), offsets, rise)
     return np.ascontiguousarray(level.reshape(padded.shape)[1:-1, 1:-1])
 
 
@@ -65,71 +66,3 @@ def edge_cells(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     padded = np.pad(inside, 1)
     core = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
     return inside & ~core
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _flood(
-    ground: NDArray[np.float32],
-    start: NDArray[np.bool_],
-    offsets: NDArray[np.int64],
-    rise: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    size = ground.size
-    level = np.full(size, np.float32(np.nan), dtype=np.float32)
-    heap_key = np.empty(size, dtype=np.float32)
-    heap_cell = np.empty(size, dtype=np.int32)
-    count = 0
-    for cell in range(size):
-        if start[cell] and not np.isnan(ground[cell]):
-            level[cell] = ground[cell]
-            count = _push(heap_key, heap_cell, count, ground[cell], cell)
-    while count > 0:
-        key = heap_key[0]
-        cell = heap_cell[0]
-        count = _pop(heap_key, heap_cell, count)
-        for k in range(offsets.size):
-            other = cell + offsets[k]
-            if np.isnan(level[other]) and not np.isnan(ground[other]):
-                lifted = max(ground[other], key + rise[k])
-                level[other] = lifted
-                count = _push(heap_key, heap_cell, count, lifted, other)
-    return level
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _push(
-    heap_key: NDArray[np.float32], heap_cell: NDArray[np.int32], count: int, key: np.float32, cell: int
-) -> int:
-    place = count
-    while place > 0:
-        parent = (place - 1) >> 1
-        if heap_key[parent] <= key:
-            break
-        heap_key[place] = heap_key[parent]
-        heap_cell[place] = heap_cell[parent]
-        place = parent
-    heap_key[place] = key
-    heap_cell[place] = cell
-    return count + 1
-
-
-@njit(cache=True)  # type: ignore[misc]
-def _pop(heap_key: NDArray[np.float32], heap_cell: NDArray[np.int32], count: int) -> int:
-    count -= 1
-    key = heap_key[count]
-    cell = heap_cell[count]
-    place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= count:
-            break
-        if child + 1 < count and heap_key[child + 1] < heap_key[child]:
-            child += 1
-        if heap_key[child] >= key:
-            break
-        heap_key[place] = heap_key[child]
-        heap_cell[place] = heap_cell[child]
-        place = child
-    heap_key[place] = key
-    heap_cell[place] = cell
-    return count

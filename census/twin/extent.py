@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import shapely
@@ -41,7 +42,7 @@ class Extent:
     """
 
     name: str
-    area: shapely.Polygon
+    area: Any
     domain: shapely.Polygon
     grid: Grid
 
@@ -64,7 +65,7 @@ def extent_of(name: str) -> Extent:
         return Extent(name, district(), *_covering(district().buffer(BUFFER)))
     if name == "small":
         window = shapely.box(*SMALL_WINDOW)
-        return Extent(name, window & district(), *_covering(window))
+        return Extent(name, shapely.intersection(window, district()), *_covering(window))
     raise InputError(f"extent is {name!r}; one of {', '.join(EXTENTS)} is needed")
 
 

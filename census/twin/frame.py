@@ -54,7 +54,8 @@ class Frame:
         shifted = u + np.minimum(calm, 1.0) * self._wave(0, u, v)
         y = v + self._wave(1, u, v)
         west, east = float(U_RANGE[0]), float(U_RANGE[1])
-        canal, shangtang = np.interp(y, self.knot_y, self.grand_canal_x), np.interp(y, self.knot_y, self.shangtang_x)
+        canal = np.interp(y, self.knot_y, self.grand_canal_x)
+        shangtang = np.interp(y, self.knot_y, self.shangtang_x)
         x = np.where(
             shifted < U_GRAND_CANAL,
             west + (shifted - west) * (canal - west) / (U_GRAND_CANAL - west),
@@ -83,13 +84,13 @@ class Frame:
 def street_frame(seed: int) -> Frame:
     """The street frame of the district for one seed."""
     lines = {river.name: smooth_line(river.line) for river in facts.rivers()}
-    knot_y = np.arange(V_RANGE[0] - 1000.0, V_RANGE[1] + 1000.0, 50.0)
+    knot_y = np.asarray(np.arange(V_RANGE[0] - 1000.0, V_RANGE[1] + 1000.0, 50.0), dtype=np.float64)
     eastings = []
     for name in (facts.GRAND_CANAL, facts.SHANGTANG):
         line = lines[name]
         line = line[line[:, 1] >= _STRAIGHT_SOUTH_OF[name]]
         order = np.argsort(line[:, 1])
-        eastings.append(np.interp(knot_y, line[order, 1], line[order, 0]))
+        eastings.append(np.asarray(np.interp(knot_y, line[order, 1], line[order, 0]), dtype=np.float64))
     count = 5
     wavelength = np.array([5200.0, 3900.0, 2700.0, 1700.0, 1100.0])
     amplitude = np.array([110.0, 80.0, 50.0, 26.0, 12.0])
@@ -97,13 +98,14 @@ def street_frame(seed: int) -> Frame:
     bearing = 2.0 * np.pi * dice.uniform(seed, "frame/bearing", axes, index)
     phase = 2.0 * np.pi * dice.uniform(seed, "frame/phase", axes, index)
     number = 2.0 * np.pi / np.broadcast_to(wavelength, bearing.shape)
-    waves = np.stack(
-        [number * np.cos(bearing), number * np.sin(bearing), phase, np.broadcast_to(amplitude, bearing.shape)], -1
-    )
+    size = np.broadcast_to(amplitude, bearing.shape)
+    waves = np.stack([number * np.cos(bearing), number * np.sin(bearing), phase, size], axis=-1)
     return Frame(knot_y, eastings[0], eastings[1], waves)
 
 
-def smooth_line(line: NDArray[np.float64], *, spacing: float = 20.0, radius: float = 160.0) -> NDArray[np.float64]:
+def smooth_line(
+    line: NDArray[np.float64], *, spacing: float = 20.0, radius: float = 160.0
+) -> NDArray[np.float64]:
     """A polyline resampled evenly and rounded at its corners, ends kept.
 
     Parameters
@@ -116,7 +118,7 @@ def smooth_line(line: NDArray[np.float64], *, spacing: float = 20.0, radius: flo
         Standard deviation of the smoothing along the line [m].
     """
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    count = max(int(round(along[-1] / spacing)), 2)
+    count = max(round(float(along[-1]) / spacing), 2)
     new = np.linspace(0.0, along[-1], count + 1)
     even = np.column_stack([np.interp(new, along, line[:, axis]) for axis in (0, 1)])
     # Odd reflection at the ends keeps the end points where they are.

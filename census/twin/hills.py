@@ -11,11 +11,13 @@ import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, map_coordinates
+from scipy.sparse.csgraph import minimum_spanning_tree
 
 from census.grid import DISTRICT_CRS, Grid
 from census.twin import dice, facts
+from census.twin.erosion import eroded
 
-FOOT = 2.5
+FOOT = 6.0
 """Height above the plain from which ground counts as hill [m]."""
 
 SUMMIT = 110.0
@@ -23,8 +25,12 @@ SUMMIT = 110.0
 
 _CELL = 25.0
 _MARGIN = 2600.0
-_REACH = 520.0
+_REACH = 420.0
 """Distance from a summit within which a hill falls off [m]."""
+
+
+_SADDLE = 0.42
+"""Share of its height that a ridge loses midway between two summits; synthetic."""
 
 
 @dataclass(frozen=True)
@@ -75,35 +81,47 @@ def _relief(seed: int, grid: Grid) -> NDArray[np.float64]:
         return np.asarray(field / field.std())
 
     # Bending the ground plan gives spurs; folding the noise gives sharp ridges and valleys.
-    x = x + 130.0 * rough("hills/bend-x", 260.0)
-    y = y + 130.0 * rough("hills/bend-y", 260.0)
+    bent_x = x + 75.0 * rough("hills/bend-x", 260.0)
+    bent_y = y + 75.0 * rough("hills/bend-y", 260.0)
     body = np.zeros(grid.shape)
-    for top in facts.peaks():
-        distance = np.hypot(x - top.x, y - top.y)
-        cone = top.height * np.exp(-((distance / _REACH) ** 1.5))
-        body = np.maximum(body, cone) + 0.18 * np.minimum(body, cone)
+    for first, second in _ridges():
+        for share in np.linspace(0.0, 1.0, 9):
+            at = first.x + share * (second.x - first.x), first.y + share * (second.y - first.y)
+            crest = (first.height + share * (second.height - first.height)) * (
+                1.0 - _SADDLE * np.sin(np.pi * share)
+            )
+            here = grid.cell_of(*at)
+            distance = np.hypot(bent_x - bent_x[here], bent_y - bent_y[here])
+            body = np.maximum(body, crest * np.exp(-((distance / _REACH) ** 1.4)))
     valleys = 1.0 - np.abs(np.tanh(0.9 * rough("hills/ridge", 150.0)))
     valleys += 0.4 * (1.0 - np.abs(np.tanh(0.9 * rough("hills/spur", 70.0))))
     body = body * (1.0 - 0.30 * valleys * (1.0 - np.clip(body / 330.0, 0.0, 1.0) ** 2))
-    return np.asarray(np.maximum(gaussian_filter(body, 1.0) - 6.0, 0.0))
+    body = np.maximum(gaussian_filter(body, 1.0) - 6.0, 0.0)
+    return np.maximum(eroded(body, _CELL), 0.0)
+
+
+def _ridges() -> list[tuple[facts.Peak, facts.Peak]]:
+    """Pairs of summits joined by a ridge: the shortest tree over all."""
+    tops = facts.peaks()
+    places = np.array([(top.x, top.y) for top in tops])
+    tree = minimum_spanning_tree(np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))).tocoo()
+    return [(tops[i], tops[j]) for i, j in sorted(zip(tree.row.tolist(), tree.col.tolist(), strict=True))]
 
 
 def _pinned(grid: Grid, height: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Raise or lower the ground around each summit so that it has its height and is a top."""
+    """Stretch the relief so that each summit has its height and nothing near is higher."""
     x, y = np.meshgrid(grid.x, grid.y)
-    for _ in range(12):
-        for top in facts.peaks():
-            row, column = grid.cell_of(top.x, top.y)
-            distance = np.hypot(x - grid.x[column], y - grid.y[row])
-            miss = top.height - height[row, column]
-            height = height + miss * np.exp(-((distance / 220.0) ** 2))
+    weights, stretch = np.zeros(grid.shape), np.zeros(grid.shape)
     ceiling = np.full(grid.shape, np.inf)
     for top in facts.peaks():
         row, column = grid.cell_of(top.x, top.y)
         distance = np.hypot(x - grid.x[column], y - grid.y[row])
-        ceiling = np.where(distance < 300.0, np.minimum(ceiling, top.height - 0.02 * distance), ceiling)
+        weight = (distance + 1e-3) ** -3.0
+        weights += weight
+        stretch += weight * top.height / height[row, column]
+        ceiling = np.where(distance < 600.0, np.minimum(ceiling, top.height - 0.05 * distance), ceiling)
     highest = max(top.height for top in facts.peaks())
-    return np.clip(np.minimum(height, ceiling), 0.0, highest)
+    return np.asarray(np.clip(np.minimum(height * stretch / weights, ceiling), 0.0, highest))
 
 
 def _above(grid: Grid, height: NDArray[np.float64], level: float) -> shapely.Geometry:

@@ -6,6 +6,7 @@ All coordinates are whole metres on the sheet of `census.twin.frame`, so that li
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,10 @@ from census.twin import dice
 from census.twin.frame import U_GRAND_CANAL, U_RANGE, U_SHANGTANG, V_RANGE, Frame
 
 ROAD_CLASSES = ("arterial", "secondary", "collector", "lane", "path")
-ROAD_WIDTHS = ((40, 50), (24, 34), (14, 22), (6, 10), (6, 6))
+ROAD_WIDTHS = ((38, 48), (20, 28), (10, 16), (6, 8), (6, 6))
 """Least and greatest width of each class [m]."""
 
-CANAL_U = (510_300, 515_100, 518_900)
+CANAL_U = (509_700, 511_700, 515_100, 518_900)
 """Side canals that run south to north, as lines of constant u."""
 
 CANAL_V = (3_350_000, 3_352_500, 3_356_500, 3_357_800, 3_360_500)
@@ -25,7 +26,7 @@ CANAL_V = (3_350_000, 3_352_500, 3_356_500, 3_357_800, 3_360_500)
 
 _MAIN_SPACING = 1000
 _NEIGHBOURHOOD = 420.0
-_BLOCK = 165.0
+_BLOCK = 180.0
 _NARROWEST = 52.0
 _STRIP = {U_GRAND_CANAL: 62, U_SHANGTANG: 46}
 _SIDE_STRIP = 34
@@ -60,11 +61,11 @@ def neighbourhoods(frame: Frame, seed: int) -> tuple[Layout, NDArray[np.int64]]:
     lines, cells, strips = [], [], []
     for axis, own, other in ((0, us, vs), (1, vs, us)):
         for constant, kind in own:
-            for (start, _), (end, _) in zip(other[:-1], other[1:], strict=True):
+            for (start, _), (end, _) in pairwise(other):
                 lines.append((axis, constant, start, end, kind))
     canals = set(CANAL_U) | set(CANAL_V) | set(_STRIP)
-    for (u0, _), (u1, _) in zip(us[:-1], us[1:], strict=True):
-        for (v0, _), (v1, _) in zip(vs[:-1], vs[1:], strict=True):
+    for (u0, _), (u1, _) in pairwise(us):
+        for (v0, _), (v1, _) in pairwise(vs):
             cells.append((u0, u1, v0, v1))
             strips.append(int(any(u0 < c < u1 or v0 < c < v1 for c in canals)))
     start_lines, start_cells = np.array(lines), np.array(cells)
@@ -87,9 +88,9 @@ def _main_lines(seed: int, *, axis: int) -> list[tuple[int, int]]:
         pairs |= _STRIP
     fixed = sorted([(low, 1), (high, 1), *((c + s * half, 2) for c, half in pairs.items() for s in (-1, 1))])
     result = [fixed[0]]
-    for before, after in zip(fixed[:-1], fixed[1:], strict=True):
+    for before, after in pairwise(fixed):
         gap = after[0] - before[0]
-        count = max(int(round(gap / _MAIN_SPACING)), 1)
+        count = max(round(gap / _MAIN_SPACING), 1)
         if gap < 2 * max(_STRIP.values()) + 1:
             count = 1
         for step in range(1, count):
@@ -109,7 +110,7 @@ def _split(
         width, height = _real_size(frame, cells)
         longer, shorter = np.maximum(width, height), np.minimum(width, height)
         draw = dice.uniform(seed, "layout/limit", u0, u1, v0, v1)
-        again = (longer > longest * (0.8 + 0.5 * draw)) & (longer > 2.0 * _NARROWEST)
+        again = (longer > longest * (0.72 + 0.75 * draw)) & (longer > 2.0 * _NARROWEST)
         # Narrow rectangles are canal banks: only few streets cross them.
         again &= (shorter > 1.6 * _NARROWEST) | (longer > 520.0)
         done.append(cells[~again])
@@ -119,7 +120,8 @@ def _split(
         u0, u1, v0, v1 = cells.T
         across_u = width >= height
         share = 0.38 + 0.24 * dice.uniform(seed, "layout/share", u0, u1, v0, v1)
-        cut = np.where(across_u, u0 + np.rint(share * (u1 - u0)), v0 + np.rint(share * (v1 - v0))).astype(np.int64)
+        low, high = np.where(across_u, u0, v0), np.where(across_u, u1, v1)
+        cut = low + np.rint(share * (high - low)).astype(np.int64)
         side = np.maximum(width, height)
         kind = np.where(side > 760.0, 1, np.where(side > 330.0, 2, 3))
         lines.append(

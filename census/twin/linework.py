@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def linework(frame: Frame, lines: NDArray[np.int64]) -> Linework:
         inside = stops.get((axis, constant), np.empty(0, np.int64))
         inside = inside[(inside > start) & (inside < end)]
         knots = [start, *inside.tolist(), end]
-        pieces += [(axis, constant, a, b, kind) for a, b in zip(knots[:-1], knots[1:], strict=True)]
+        pieces += [(axis, constant, a, b, kind) for a, b in pairwise(knots)]
     table = np.unique(np.array(pieces, dtype=np.int64), axis=0)
     # The same piece may come as two classes; the first, more important one stays.
     _, first = np.unique(table[:, :4], axis=0, return_index=True)
@@ -85,9 +86,8 @@ def faces(geometry: Geometries) -> Geometries:
 def _junctions(lines: NDArray[np.int64]) -> dict[tuple[int, int], NDArray[np.int64]]:
     """Places on each line (axis, constant) where a line of the other direction ends."""
     axis, constant, start, end = lines[:, :4].T
-    host = np.column_stack(
-        [np.concatenate([1 - axis, 1 - axis]), np.concatenate([start, end]), np.concatenate([constant, constant])]
-    )
+    at_start, at_end = (np.column_stack([1 - axis, place, constant]) for place in (start, end))
+    host = np.concatenate([at_start, at_end])
     host = np.unique(host, axis=0)
     cuts = np.flatnonzero(np.any(np.diff(host[:, :2], axis=0) != 0, axis=1)) + 1
     groups = np.split(host, cuts)

@@ -44,7 +44,13 @@ class LowPoints:
 
 
 def low_points(
-    roads: Roads, *, area: shapely.Polygon, water: shapely.Geometry, hills: shapely.Geometry, share: float, seed: int
+    roads: Roads,
+    *,
+    area: shapely.Polygon,
+    water: shapely.Geometry,
+    hills: shapely.Geometry,
+    share: float,
+    seed: int,
 ) -> LowPoints:
     """Choose low points on the wider streets, away from water and from each other.
 
@@ -67,7 +73,7 @@ def low_points(
     good &= ~shapely.dwithin(hills, points, 150.0)
     order = np.argsort(dice.uniform(seed, "low_points/order", *places.T) + ~good, kind="stable")
     order = order[: int(good.sum())]
-    wanted = max(int(round(COUNT * share)), 1)
+    wanted = max(round(COUNT * share), 1)
     chosen: list[int] = []
     for number in order.tolist():
         near = [c for c in chosen if np.hypot(*(places[c] - places[number])) < _APART]
@@ -81,7 +87,7 @@ def low_points(
     return LowPoints(
         geometry=points[picked],
         kind=np.where(under, "underpass", "low_spot").astype(object),
-        depth=np.where(under, 0.55 + 0.35 * draw, 0.30 + 0.25 * draw),
+        depth=np.where(under, 0.60 + 0.35 * draw, 0.38 + 0.25 * draw),
         radius=np.where(under, 55.0, 40.0),
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,13 @@ from census.twin import facts, tables
 from census.twin.blocks import Blocks, blocks
 from census.twin.buildings import Buildings, buildings
 from census.twin.canals import Canal, canals
-from census.twin.cover import cover, land_cover
+from census.twin.cover import Cover, cover, land_cover, sealing_buildings, without
 from census.twin.drainage import spill_level
 from census.twin.extent import Extent, district, extent_of
 from census.twin.frame import Frame, street_frame
 from census.twin.hills import Hills, hills
+from census.twin.layout import Layout, neighbourhoods
 from census.twin.layout import blocks as lanes
-from census.twin.layout import neighbourhoods
 from census.twin.linework import Linework, faces, linework
 from census.twin.low_points import dig, low_points
 from census.twin.people import residents_of_buildings
@@ -40,9 +40,10 @@ Progress = Callable[[float, str], None]
 
 SOURCES = (
     "Synthetic: made in code from published and approximate facts and a seed; no place in it is surveyed",
-    "Street codes: NBS division codes to 2023-06-30; populations: communique of the seventh census 2020, "
-    "2000 census by street and later street figures, scaled to the totals",
-    "Outline, canal courses, peak positions: approximate, unverified; canal widths, beds and usual stages: unverified",
+    "Street codes: NBS division codes to 2023-06-30",
+    "Residents: seventh census 2020 (totals), 2000 census by street and later figures, scaled to the totals",
+    "Outline, canal courses, peak positions: approximate, unverified",
+    "Canal widths, beds and usual stages: unverified",
 )
 
 
@@ -85,7 +86,9 @@ def make_twin(*, extent: str = "full", seed: int = 1, progress: Progress | None 
     tell(0.0, "streets, canals and buildings")
     plan = _plan(part, seed, tell)
     tell(0.35, "rasters")
-    laid = cover(part.grid, part.domain, plan.canals, plan.roads.surfaces(), plan.blocks, plan.buildings.geometry)
+    surfaces = plan.roads.surfaces()
+    laid = cover(part.grid, part.domain, plan.canals, surfaces, plan.blocks, plan.buildings.geometry)
+    laid, plan = _opened(laid, plan)
     tell(0.5, "terrain")
     ground = terrain(part.grid, plan.frame, plan.hills, plan.canals, laid, plan.blocks, seed)
     share = part.area.area / district().area
@@ -149,11 +152,9 @@ def generator_version() -> str:
 
 
 def _plan(part: Extent, seed: int, tell: Progress) -> _Plan:
-    frame, hill = street_frame(seed), hills(seed)
+    frame, hill, layout, strips, shared = _district_plan(seed)
     water_ways = canals(frame, seed, part.domain, hill.foot)
     water = shapely.union_all([canal.water for canal in water_ways])
-    layout, strips = neighbourhoods(frame, seed)
-    shared = streets(linework(frame, layout.lines).geometry, district())
     near = _near(frame, layout.cells, part.domain)
     inner = lanes(frame, seed, layout.cells[near & (strips == 0)])
     work = _nearby(linework(frame, np.concatenate([layout.lines, inner.lines])), part.domain.buffer(400.0))
@@ -178,6 +179,15 @@ def _plan(part: Extent, seed: int, tell: Progress) -> _Plan:
     return _Plan(frame, hill, shared, water_ways, water, net, ground, built)
 
 
+@lru_cache(maxsize=2)
+def _district_plan(seed: int) -> tuple[Frame, Hills, Layout, NDArray[np.int64], Streets]:
+    """What every extent shares: street frame, hills, neighbourhoods, canal strips, streets."""
+    frame = street_frame(seed)
+    layout, strips = neighbourhoods(frame, seed)
+    shared = streets(linework(frame, layout.lines).geometry, district())
+    return frame, hills(seed), layout, strips, shared
+
+
 def _near(frame: Frame, cells: NDArray[np.int64], domain: shapely.Polygon) -> NDArray[np.bool_]:
     """Sheet rectangles whose corners reach the domain's surroundings."""
     corners = [frame.to_plane(cells[:, i], cells[:, j]) for i in (0, 1) for j in (2, 3)]
@@ -195,28 +205,41 @@ def _nearby(work: Linework, where: shapely.Polygon) -> Linework:
 def _directions(ground: Blocks, cells: NDArray[np.int64], frame: Frame) -> NDArray[np.float64]:
     """Direction of the west-east streets at each block: that of the nearest sheet rectangle."""
     u, v = 0.5 * (cells[:, 0] + cells[:, 1]), 0.5 * (cells[:, 2] + cells[:, 3])
-    tree = shapely.STRtree(shapely.points(np.column_stack(frame.to_plane(u, v))))
+    tree = shapely.STRtree(np.asarray(shapely.points(np.column_stack(frame.to_plane(u, v)))))
     nearest = tree.nearest(shapely.points(ground.key.astype(np.float64)))
-    return frame.direction(u, v)[nearest]
+    return np.asarray(frame.direction(u, v)[nearest])
+
+
+def _opened(laid: Cover, plan: _Plan) -> tuple[Cover, _Plan]:
+    """Take away buildings until no yard is shut in."""
+    keep = np.ones(len(plan.buildings.year), dtype=bool)
+    for _ in range(6):
+        doomed = sealing_buildings(laid)
+        if not len(doomed):
+            break
+        laid = without(laid, doomed)
+        keep[doomed] = False
+    return laid, replace(plan, buildings=plan.buildings.chosen(keep))
 
 
 def _inside(built: Buildings, area: shapely.Polygon) -> Buildings:
     shapely.prepare(area)
-    keep = shapely.contains(area, built.geometry)
-    return Buildings(**{name: getattr(built, name)[keep] for name in built.__dataclass_fields__})
+    return built.chosen(shapely.contains(area, built.geometry))
 
 
 def _tables(
     part: Extent, plan: _Plan, level: NDArray[np.float32]
 ) -> tuple[dict[str, gpd.GeoDataFrame], NDArray[Any]]:
-    geometry = shapely.intersection(plan.streets.geometry, part.area) if part.name != "full" else plan.streets.geometry
+    geometry = plan.streets.geometry
+    if part.name != "full":
+        geometry = shapely.intersection(geometry, part.area)
     share = shapely.area(geometry) / shapely.area(plan.streets.geometry)
     numbers = np.flatnonzero(share > 1e-6)
     geometry = geometry[numbers]
     residents = plan.streets.residents[numbers]
     if part.name != "full":
         wanted = residents * share[numbers]
-        residents = apportion(wanted, int(round(float(wanted.sum()))))
+        residents = apportion(wanted, round(float(wanted.sum())))
     codes = np.array([facts.streets()[number].code for number in numbers], dtype=object)
     owner = tables.codes_at(plan.buildings.geometry, geometry, codes)
     lived_in = plan.buildings.floor_area * plan.buildings.residential

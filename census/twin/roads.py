@@ -15,7 +15,7 @@ from census.twin import dice
 from census.twin.layout import ROAD_CLASSES, ROAD_WIDTHS
 from census.twin.linework import Linework
 
-_LANE, _PATH = ROAD_CLASSES.index("lane"), ROAD_CLASSES.index("path")
+_SECONDARY, _LANE, _PATH = (ROAD_CLASSES.index(name) for name in ("secondary", "lane", "path"))
 
 _LONGEST_BRIDGE = 2.5
 """A bridge longer than this many canal widths is a road that lies along the canal."""
@@ -61,8 +61,8 @@ def roads(
     width: NDArray[np.float64],
     *,
     domain: shapely.Polygon,
-    water: shapely.Geometry,
-    hills: shapely.Geometry,
+    water: Any,
+    hills: Any,
     summits: shapely.Geometry,
 ) -> Roads:
     """The road graph of a part of the district.
@@ -81,7 +81,7 @@ def roads(
     kind, geometry, width = work.kind.copy(), work.geometry, width.copy()
     shapely.prepare(hills)
     on_hill = shapely.intersects(hills, geometry)
-    keep = ~on_hill | (kind < _LANE)
+    keep = ~on_hill | (kind <= _SECONDARY)
     # A hill carries few paths: only those streets that were main lines of the layout.
     kind[on_hill] = _PATH
     width[on_hill] = ROAD_WIDTHS[_PATH][0]
@@ -101,7 +101,7 @@ def _cut(
     geometry: NDArray[Any],
     kind: NDArray[np.int64],
     width: NDArray[np.float64],
-    allowed: shapely.Geometry,
+    allowed: Any,
     which: NDArray[np.bool_],
 ) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.float64]]:
     """Cut the chosen edges to the allowed ground, one edge for each remaining piece."""

@@ -45,7 +45,7 @@ def streets(edges: Geometries, outline: shapely.Polygon) -> Streets:
     """
     near = edges[shapely.intersects(outline, edges)]
     # One noding with the outline gives all pieces the very same border vertices.
-    pieces = faces(shapely.get_parts(shapely.union_all(np.append(near, outline.exterior))))
+    pieces = faces(shapely.get_parts(shapely.union_all([*near, outline.exterior])))
     inner = shapely.point_on_surface(pieces)
     pieces = pieces[shapely.contains(outline, inner)]
     centre = shapely.get_coordinates(shapely.centroid(pieces))
@@ -71,15 +71,18 @@ def residents() -> NDArray[np.int64]:
 
     Notes
     -----
-    Figures after 2005 are kept. Where only 2000-2004 figures exist they are scaled by one
+    Figures after 2005 are kept, unless they lie below the 2000 census: such a figure counts
+    registered people only. Where only 2000-2004 figures exist they are scaled by one
     factor for each former district, so that its 2020 total holds; the four streets without
     any figure get an assumed density.
     """
     rows = facts.streets()
     area = target_areas()
     later = np.array([row.residents_later for row in rows])
+    census = np.array([row.residents_2000 for row in rows])
+    later = np.where(later < census, np.nan, later)
     recent = ~np.isnan(later) & np.array(["2004" not in row.source for row in rows])
-    old = np.where(np.isnan(later), np.array([row.residents_2000 for row in rows]), later)
+    old = np.where(np.isnan(later), census, later)
     fixed = np.where(recent, later, np.where(np.isnan(old), _ASSUMED_DENSITY * area * 1e-6, np.nan))
     result = np.zeros(len(rows))
     former = np.array([row.former_district for row in rows])

@@ -26,7 +26,9 @@ _BANK_OFFSET = 9.0
 """Distance beyond the water's edge at which the bank level is read [m]."""
 
 
-def street_table(geometry: Geometries, residents: NDArray[np.int64], numbers: NDArray[np.int64]) -> gpd.GeoDataFrame:
+def street_table(
+    geometry: Geometries, residents: NDArray[np.int64], numbers: NDArray[np.int64]
+) -> gpd.GeoDataFrame:
     """Streets; `numbers` are their places in `facts.streets()`."""
     rows = [facts.streets()[number] for number in numbers]
     table = {

@@ -20,7 +20,7 @@ from census.twin.canals import Canal
 from census.twin.cover import Cover, patches
 from census.twin.drainage import edge_cells, spill_level
 from census.twin.frame import Frame
-from census.twin.hills import Hills
+from census.twin.hills import FOOT, Hills
 
 LEAST_FREEBOARD = 0.8
 """Least height of the ground above the usual water level of its canal [m]."""
@@ -81,11 +81,11 @@ def terrain(
     sloped = spill_level(
         ground, np.zeros_like(outlet), outlet, slope=LEAST_SLOPE, cell_size=grid.cell_size, diagonal=True
     )
-    sloped = _softened(sloped, cover)
+    sloped = np.where(hill > 6.0, sloped, _softened(sloped, cover))
     sloped += np.where(cover.water | (hill > 6.0), 0.0, _micro_relief(grid, cover, seed)).astype(np.float32)
     level = _filled(grid, sloped, cover, outlet, seed)
     level[cover.water] = _bed(canals, cover, grid)[cover.water]
-    return Ground(level, hill > 2.5)
+    return Ground(level, hill > FOOT)
 
 
 def outlets(cover: Cover) -> NDArray[np.bool_]:
@@ -93,7 +93,9 @@ def outlets(cover: Cover) -> NDArray[np.bool_]:
     return np.asarray(cover.water | edge_cells(cover.inside))
 
 
-def plain_level(frame: Frame, x: NDArray[np.float64], y: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
+def plain_level(
+    frame: Frame, x: NDArray[np.float64], y: NDArray[np.float64], seed: int
+) -> NDArray[np.float64]:
     """Level of the plain without streets [m, 1985 national]; synthetic.
 
     It rises to the east and towards the old town in the south, sinks to the polders of the
@@ -119,7 +121,9 @@ def plain_level(frame: Frame, x: NDArray[np.float64], y: NDArray[np.float64], se
     return np.asarray(level)
 
 
-def _plain(grid: Grid, frame: Frame, hills: Hills, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _plain(
+    grid: Grid, frame: Frame, hills: Hills, seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Plain with the hills on it, and the height of the hills alone."""
     xs = np.arange(np.floor(grid.x[0] / _COARSE), np.ceil(grid.x[-1] / _COARSE) + 1) * _COARSE
     ys = np.arange(np.ceil(grid.y[0] / _COARSE), np.floor(grid.y[-1] / _COARSE) - 1, -1.0) * _COARSE
@@ -184,7 +188,7 @@ def _softened(level: NDArray[np.float32], cover: Cover) -> NDArray[np.float32]:
     dry = cover.inside & ~cover.water
     weight = gaussian_filter(dry.astype(np.float32), 1.0)
     mean = gaussian_filter(np.where(dry, level, 0.0).astype(np.float32), 1.0)
-    return np.where(dry, mean / np.maximum(weight, 1e-3), level).astype(np.float32)
+    return np.asarray(np.where(dry, mean / np.maximum(weight, 1e-3), level), dtype=np.float32)
 
 
 def _micro_relief(grid: Grid, cover: Cover, seed: int) -> NDArray[np.float32]:
@@ -206,11 +210,12 @@ def _filled(
     spill = spill_level(level, cover.building, outlet)
     allowed = 0.02 + (DEEPEST_PUDDLE - 0.02) * patches(grid, seed, "terrain/puddles", 60.0) ** 3
     too_deep = np.nan_to_num(spill - level, nan=0.0) - allowed
-    return (level + np.maximum(too_deep, 0.0)).astype(np.float32)
+    return np.asarray(level + np.maximum(too_deep, 0.0), dtype=np.float32)
 
 
 def _bed(canals: Sequence[Canal], cover: Cover, grid: Grid) -> NDArray[np.float32]:
     """Bed of the canals: banks of 1 in 1.5 below the water line, then the flat bed."""
     bed = np.array([canal.bed for canal in canals] + [0.0], dtype=np.float32)[cover.canal]
     depth = distance_transform_edt(cover.water) * grid.cell_size
-    return np.maximum(bed, _stage(canals, cover) - 0.6 - (depth - 0.5 * grid.cell_size) / 1.5).astype(np.float32)
+    bank = _stage(canals, cover) - 0.6 - (depth - 0.5 * grid.cell_size) / 1.5
+    return np.asarray(np.maximum(bed, bank), dtype=np.float32)
