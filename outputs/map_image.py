@@ -51,7 +51,8 @@ def map_image(ds: xr.Dataset, theme: Theme, edges: Sequence[float]) -> NDArray[n
     classes = np.digitize(np.nan_to_num(shown, nan=-1.0), np.asarray(edges, dtype=np.float32))
     for index, colour in enumerate(ramp(theme, len(edges))):
         image[classes == index + 1] = colour
-    return np.rint(255.0 * image).astype(np.uint8)
+    shown_as: NDArray[np.uint8] = np.rint(255.0 * image).astype(np.uint8)
+    return shown_as
 
 
 def shown_values(ds: xr.Dataset, theme: Theme) -> NDArray[np.float32]:

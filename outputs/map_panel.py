@@ -31,12 +31,12 @@ LINE = 0.0262
 
 
 class LegendClass(NamedTuple):
-    """One class: its colour, its range, its words and its area [ha]."""
+    """One class: its colour, its range, its words and its area as text."""
 
     colour: tuple[float, float, float]
     bounds: str
     words: str
-    hectares: float
+    area: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class Panel:
         Field and unit.
     classes
         The classes, least first.
+    area_unit
+        Unit of their areas.
     symbols
         Names of the other signs on the map: "building", "canal", "street", "district".
     sections
@@ -59,6 +61,7 @@ class Panel:
 
     legend_title: str
     classes: Sequence[LegendClass]
+    area_unit: str
     symbols: Sequence[str]
     sections: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     notes: Sequence[str]
@@ -70,7 +73,7 @@ _SYMBOLS = {
     "street": Bilingual("街道界", "street border"),
     "district": Bilingual("区界", "district border"),
 }
-_AREA = Bilingual("面积（公顷）", "area (ha)")
+_AREA = Bilingual("面积", "area")
 
 
 def draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
@@ -80,12 +83,20 @@ def draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     axes.set_ylim(0.0, 1.0)
     y = 1.0 - 0.5 * LINE
     axes.text(0.0, y, panel.legend_title, fontsize=9.5, va="center")
-    axes.text(1.0, y, _AREA.of(language), fontsize=7.0, va="center", ha="right", color=MUTED)
+    axes.text(
+        1.0,
+        y,
+        f"{_AREA.of(language)} ({panel.area_unit})",
+        fontsize=7.0,
+        va="center",
+        ha="right",
+        color=MUTED,
+    )
     y -= 1.35 * LINE
     for entry in panel.classes:
         _swatch(axes, y, entry.colour)
         axes.text(0.13, y, f"{entry.bounds}  {entry.words}".rstrip(), va="center")
-        axes.text(1.0, y, f"{entry.hectares:,.1f}", va="center", ha="right")
+        axes.text(1.0, y, entry.area, va="center", ha="right")
         y -= 1.15 * LINE
     y -= 0.3 * LINE
     for index, symbol in enumerate(panel.symbols):

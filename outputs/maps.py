@@ -32,6 +32,8 @@ DOTS = 200
 _MAP_BOX = (0.045, 0.05, 0.615, 0.855)
 _PANEL_LEFT, _PANEL_WIDTH = 0.685, 0.29
 _METRES_PER_INCH = 0.0254
+_LEAST_IN_HECTARES = 1e5
+"""Open area of the domain below which the legend tells areas in square metres [m2]."""
 
 
 def draw_map(
@@ -127,7 +129,7 @@ def _page(
     figure.text(left, 0.955, caption.title.of(language), fontsize=15, va="center")
     figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
     symbols = [*_symbols(ds, here), *borders]
-    text = _panel(theme, edges, _hectares(ds, theme, edges, ground.open_area), caption, language, symbols)
+    text = _panel(theme, edges, _areas(ds, theme, edges, ground.open_area), caption, language, symbols)
     draw_panel(figure.add_axes((_PANEL_LEFT, _MAP_BOX[1], _PANEL_WIDTH, _MAP_BOX[3] + 0.05)), text, language)
     return figure
 
@@ -155,14 +157,16 @@ def _map_axes(figure: Figure, grid: Grid) -> tuple[Axes, float]:
     return axes, width * PAGE[0]
 
 
-def _hectares(
+def _areas(
     ds: xr.Dataset, theme: Theme, edges: Sequence[float], open_area: NDArray[np.float64]
-) -> list[float]:
-    """Open area of each class [ha]."""
+) -> tuple[list[str], str]:
+    """Open area of each class as text, and its unit: hectares, or square metres where all is small."""
     values = np.nan_to_num(shown_values(ds, theme), nan=-1.0)
     classes = np.digitize(values, np.asarray(edges, dtype=np.float32)).ravel()
-    sums = np.bincount(classes, weights=open_area.ravel(), minlength=len(edges) + 1)
-    return [float(area) / 1e4 for area in sums[1:]]
+    sums = np.bincount(classes, weights=open_area.ravel(), minlength=len(edges) + 1)[1:]
+    if open_area.sum() < _LEAST_IN_HECTARES:
+        return [f"{area:,.4g}" for area in sums], "m²"
+    return [f"{area / 1e4:,.1f}" for area in sums], "ha"
 
 
 def _symbols(ds: xr.Dataset, layers: Layers) -> list[str]:
@@ -177,7 +181,7 @@ def _symbols(ds: xr.Dataset, layers: Layers) -> list[str]:
 def _panel(
     theme: Theme,
     edges: Sequence[float],
-    hectares: Sequence[float],
+    areas: tuple[Sequence[str], str],
     caption: Caption,
     language: Language,
     symbols: Sequence[str],
@@ -188,7 +192,7 @@ def _panel(
     bounds.append(f"≥ {edges[-1]:.{places}f}")
     classes = [
         LegendClass(colour, f"{text} {unit}", theme.word_of(edge, language), area)
-        for colour, text, edge, area in zip(ramp(theme, len(edges)), bounds, edges, hectares, strict=True)
+        for colour, text, edge, area in zip(ramp(theme, len(edges)), bounds, edges, areas[0], strict=True)
     ]
     sections = [(Bilingual("事件", "Event").of(language), caption.event_rows(language))]
     if caption.figures:
@@ -197,6 +201,7 @@ def _panel(
     return Panel(
         legend_title=theme.title.of(language),
         classes=classes,
+        area_unit=areas[1],
         symbols=symbols,
         sections=sections,
         notes=caption.notes(language, theme.unverified),

@@ -95,7 +95,9 @@ def _position(
     crs = CRS.from_user_input(grid.crs)
     longitude = latitude = np.full(x.shape, np.nan)
     if crs.geodetic_crs is not None:
-        longitude, latitude = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True).transform(x, y)
+        # As lists: pyproj takes an array of one element for a number, and numpy warns.
+        change = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+        longitude, latitude = (np.asarray(part) for part in change.transform(x.tolist(), y.tolist()))
     return {"x": x, "y": y, "longitude": longitude, "latitude": latitude}
 
 
