@@ -182,3 +182,12 @@ def test_notes_that_do_not_fit_point_to_the_readme(run: xr.Dataset, district: An
     many = [Bilingual(f"参数{i}" * 10, f"parameter {i} " * 10) for i in range(60)]
     words = words_of(run, district, "en", caption=replace(CAPTION, unverified=many))
     assert "in full in README.txt" in words
+
+
+def test_a_map_inside_one_street_has_its_name_and_no_border(run: xr.Dataset, district: Any) -> None:
+    streets = district.table("streets").iloc[:1]
+    wide = streets.set_geometry(streets.geometry.buffer(5000.0))
+    with mpl.rc_context(style_sheet()):
+        figure = _page(run, THEMES["maximum_depth"], DEPTH_EDGES, CAPTION, "en", Layers(streets=wide))
+    assert "Jia" in [text.get_text() for text in figure.axes[0].texts]
+    assert "district border" not in [text.get_text() for text in figure.axes[1].texts]
