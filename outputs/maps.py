@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from census.grid import Grid
 from outputs.caption import Caption
 from outputs.exposure import ground_of
+from outputs.map_furniture import draw_north_arrow, draw_scale_bar, draw_stamp
 from outputs.map_image import map_image, shown_values
 from outputs.map_layers import Layers, draw_canals, draw_streets
-from outputs.map_panel import LegendClass, Panel, draw_north_arrow, draw_panel, draw_scale_bar, draw_stamp
+from outputs.map_panel import LegendClass, Panel, draw_panel
 from outputs.map_style import MUTED, THEMES, Bilingual, Language, Theme, depth_edges, ramp, style_sheet
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from outputs.caption import Caption
+from outputs.map_furniture import round_length
 from outputs.map_image import blocks, map_image
 from outputs.map_layers import Layers
-from outputs.map_panel import round_length, width_of, wrapped
+from outputs.map_panel import width_of, wrapped
 from outputs.map_style import BUILDING, THEMES, Bilingual, Language, depth_edges, ramp, style_sheet
 from outputs.maps import _page, draw_map
 
