@@ -19,6 +19,9 @@ TYPICAL_DEPTH = 2.0
 DEFAULT_RATE = 2.0e8
 """Cell updates per second and thread until a run was measured on this machine."""
 
+TELLING_CELLS, TELLING_SECONDS = 100_000, 20.0
+"""A run of fewer cells or less wall time does not tell the rate of the machine."""
+
 RECORD = "speed.json"
 
 
@@ -69,9 +72,12 @@ def measured_rate(cache: Path) -> float:
     return rate if math.isfinite(rate) and rate > 0.0 else DEFAULT_RATE
 
 
-def keep_rate(cache: Path, rate: float, *, threads: int) -> None:
-    """Keep the rate of a finished run [cell updates per second] for the next estimate."""
-    if not (math.isfinite(rate) and rate > 0.0):
+def keep_rate(cache: Path, rate: float, *, cells: int, seconds: float, threads: int) -> None:
+    """Keep the rate of a finished run [cell updates per second] for the next estimate.
+
+    A small or short run is left out: its rate is that of its overheads and of compiling.
+    """
+    if not (math.isfinite(rate) and rate > 0.0) or cells < TELLING_CELLS or seconds < TELLING_SECONDS:
         return
     try:
         cache.mkdir(parents=True, exist_ok=True)

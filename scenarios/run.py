@@ -117,7 +117,13 @@ def _run(
     fields = simulate(
         assembly.surface, assembly.event, assembly.settings, progress=_part(progress, ASSEMBLED, SIMULATED)
     )
-    keep_rate(cache, float(fields.attrs["cell_updates_per_second"]), threads=assembly.settings.threads)
+    keep_rate(
+        cache,
+        float(fields.attrs["cell_updates_per_second"]),
+        cells=size.cells,
+        seconds=float(fields.attrs["wall_seconds"]),
+        threads=assembly.settings.threads,
+    )
     progress(SIMULATED, "writing the products")
     figures: dict[str, Any] = {}
 

@@ -1,0 +1,29 @@
+"""The estimate before a run."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.estimate import DEFAULT_RATE, duration_text, keep_rate, measured_rate
+
+
+def test_rate_of_a_long_run_is_kept_by_thread(tmp_path: Path) -> None:
+    keep_rate(tmp_path, 4e8, cells=1_000_000, seconds=60.0, threads=2)
+    assert measured_rate(tmp_path) == pytest.approx(2e8)
+
+
+@pytest.mark.parametrize(("cells", "seconds"), [(100, 60.0), (1_000_000, 2.0)])
+def test_rate_of_a_small_or_short_run_is_not_kept(tmp_path: Path, cells: int, seconds: float) -> None:
+    keep_rate(tmp_path, 1e6, cells=cells, seconds=seconds, threads=1)
+    assert measured_rate(tmp_path) == DEFAULT_RATE
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"cell_updates_per_second": "fast"}'])
+def test_a_broken_record_is_left_aside(tmp_path: Path, text: str) -> None:
+    (tmp_path / "speed.json").write_text(text)
+    assert measured_rate(tmp_path) == DEFAULT_RATE
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(61.0, "61 s"), (600.0, "10 min"), (7200.0, "2.0 h")])
+def test_durations_are_said_in_fitting_units(seconds: float, text: str) -> None:
+    assert duration_text(seconds) == text
