@@ -44,6 +44,9 @@ _QUARTER = 380.0
 _LEAST_AREA = 900.0
 _RIVERSIDE = 450.0
 
+_FARTHEST = 1000.0
+"""Greatest distance of a built-up block from a canal [m]."""
+
 
 @dataclass(frozen=True)
 class Blocks:
@@ -99,7 +102,11 @@ def blocks(
     good = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > _LEAST_AREA)
     parts, owner = parts[good], owner[good]
     key = np.rint(shapely.get_coordinates(shapely.centroid(parts))).astype(np.int64)
-    return Blocks(parts, _uses(parts, key, street_polygons, trunk, seed), key)
+    use = _uses(parts, key, street_polygons, trunk, seed)
+    # Ground far from any canal could not be drained and is left unbuilt.
+    shapely.prepare(water)
+    near = shapely.dwithin(water, shapely.centroid(parts), _FARTHEST)
+    return Blocks(parts, np.where(near, use, USES.index("park")), key)
 
 
 @cache
