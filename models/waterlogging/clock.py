@@ -45,7 +45,8 @@ def output_times(settings: Settings) -> NDArray[np.float64]:
     if settings.output_interval is None:
         return np.empty(0)
     times = np.arange(0.0, settings.duration, settings.output_interval)
-    return np.append(times, settings.duration)
+    # Rounding can let the last multiple fall on the duration itself.
+    return np.append(times[times < settings.duration - RESOLUTION], settings.duration)
 
 
 def mean_between(series: Series, start: float, end: float) -> float:
