@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import numba
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import RainRates, SewerRates, build_losses
 from models.waterlogging.results import RunFigures, as_dataset
 from models.waterlogging.sources.kernels import Losses, apply_sources
+from models.waterlogging.threads import use_threads
 
 Progress = Callable[[float, str], None]
 
@@ -73,7 +73,7 @@ def simulate(
     proportional to cells x steps, and steps to 1 / cell size: halving the cell costs 8 times.
     """
     check_inputs(surface, event, settings)
-    numba.set_num_threads(min(settings.threads, _cores()))
+    use_threads(settings.threads)
     started = wall.perf_counter()
     run = _Run.start(surface, event, settings)
     times = clock.stops(event, settings, surface.grid.cell_size)
@@ -148,13 +148,13 @@ class _Run:
             sewers=None if surface.sewers is None else SewerRates(surface.sewers, surface, cells),
             ledger=Ledger(canal_by_group=dict.fromkeys(surface.stage_groups, 0.0)),
             row_totals=np.zeros((depth.shape[0], 2)),
-            scratch=np.zeros((max(settings.threads, 1), 2, depth.shape[1]), np.float32),
+            scratch=np.zeros((max(settings.threads, 1), 3, depth.shape[1]), np.float32),
             classes=classes, depths=[],
         )  # fmt: skip
         run.deepest = float(depth.max())
         run.set_stages(0.0)
         run.ledger.initial_storage = run.ledger.storage = run.stored()
-        record_extremes(static, flow, run.extremes, classes, np.float32(0.0), np.float32(0.0))
+        run.record(0.0, 0.0)
         return run
 
     def advance(self, begin: float, end: float) -> None:
@@ -177,10 +177,15 @@ class _Run:
             self.ledger.canal += float(volume)
             self.ledger.canal_by_group[name] += float(volume)
         self.check_stable(end)
-        record_extremes(
-            self.ground, self.flow, self.extremes, self.classes, np.float32(end), np.float32(seconds)
-        )
+        self.record(end, seconds)
         self.ledger.storage = self.stored() if end >= self.settings.duration else self.ledger.storage
+
+    def record(self, time: float, seconds: float) -> None:
+        """Update the running extremes at the end of an interval."""
+        record_extremes(
+            self.ground, self.flow, self.work, self.extremes, self.classes,
+            np.float32(time), np.float32(seconds), self.scratch,
+        )  # fmt: skip
 
     def set_stages(self, time: float) -> None:
         """Put the prescribed levels of a time into their cells and into the sewer capacity."""
@@ -262,11 +267,6 @@ class _Run:
             f"Lower settings.courant (now {self.settings.courant:g}) or settings.theta "
             f"(now {self.settings.theta:g}), or check bed and inflow there"
         )
-
-
-def _cores() -> int:
-    """Threads the compiled loops may use in this process."""
-    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
 
 
 def _blank_extremes(like: NDArray[np.float32], classes: int) -> Extremes:

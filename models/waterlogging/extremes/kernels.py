@@ -28,21 +28,45 @@ class Extremes(NamedTuple):
 
 
 MEASURED = F(0.01)
-"""Depth from which a speed is taken [m]: below it discharge over depth is noise."""
+"""Flow depth from which a speed is taken [m]: below it discharge over depth is noise."""
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _speed_row(h, qx, qy, qy_up, highest, hazard):
-    """Speed and hazard rating d (v + 0.5) + debris factor (Defra FD2320, urban: 1 above 0.25 m or 2 m/s).
+def _speed_of_x_faces(z, h, q, out):
+    """Speed at the east face of each cell of a run [m/s]; slices with one cell more on either side.
 
-    Slices as in `x_row`.
+    `h` is the depth the discharge was computed from, so that the flow depth is that of the
+    momentum equation: mean discharge over the depth of a cell that just ran dry is not a speed.
+    """
+    for i in range(out.size - 1):
+        rise = z[i + 1] - z[i]
+        flow = max(h[i] - max(rise, F(0.0)), h[i + 1] + min(rise, F(0.0)))
+        measured = F(1.0) if flow > MEASURED else F(0.0)
+        out[i] = measured * abs(q[i]) / max(flow, MEASURED)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def _speed_of_y_faces(z, z_down, h, h_down, q, out):
+    """Speed at the south face of each cell of a run [m/s]; see `_speed_of_x_faces`."""
+    for i in range(out.size):
+        rise = z_down[i] - z[i]
+        flow = max(h[i] - max(rise, F(0.0)), h_down[i] + min(rise, F(0.0)))
+        measured = F(1.0) if flow > MEASURED else F(0.0)
+        out[i] = measured * abs(q[i]) / max(flow, MEASURED)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def _speed_row(h, east, north, south, highest, hazard):
+    """Speed of a cell from the faster of its opposite faces, and hazard rating.
+
+    Hazard is d (v + 0.5) + debris factor after Defra FD2320, in towns 1 above 0.25 m or 2 m/s.
     """
     for i in range(h.size - 2):
         d = h[i + 1]
-        u = F(0.5) * (qx[i] + qx[i + 1])
-        v = F(0.5) * (qy_up[i + 1] + qy[i + 1])
+        u = max(east[i], east[i + 1])
+        v = max(north[i + 1], south[i + 1])
         measured = F(1.0) if d > MEASURED else F(0.0)
-        speed = measured * math.sqrt(u * u + v * v) / max(d, MEASURED)
+        speed = measured * math.sqrt(u * u + v * v)
         highest[i + 1] = max(highest[i + 1], speed)
         debris = F(1.0) if (d > F(0.25) or speed > F(2.0)) else F(0.0)
         hazard[i + 1] = max(hazard[i + 1], measured * (d * (speed + F(0.5)) + debris))
@@ -96,13 +120,33 @@ def _classes_of_row(j, a, b, h, extremes, classes, now, dt):
                 _duration_row(part, extremes.duration[n, j, start:end], dt, classes[n])
 
 
+@njit(fastmath=_FAST, error_model="numpy")
+def _south_speeds(j, z, h, q, out):
+    _speed_of_y_faces(z[j], z[j + 1], h[j], h[j + 1], q[j], out)
+
+
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
-def record_extremes(ground, flow, extremes, classes, now, dt):
-    """Update the running extremes at the end of an interval of `dt` seconds."""
-    for j in prange(1, flow.depth.shape[0] - 1):
-        a, b = ground.first[j] - 1, ground.last[j] + 1
-        h = flow.depth[j, a:b]
-        _speed_row(h, flow.discharge_x[j, a:b], flow.discharge_y[j, a:b], flow.discharge_y[j - 1, a:b],
-                   extremes.speed[j, a:b], extremes.hazard[j, a:b])  # fmt: skip
-        _deepest_row(h, extremes.depth[j, a:b], extremes.time[j, a:b], now)
-        _classes_of_row(j, a, b, flow.depth, extremes, classes, now, dt)
+def record_extremes(ground, flow, work, extremes, classes, now, dt, scratch):
+    """Update the running extremes at the end of an interval of `dt` seconds.
+
+    `work.depth` holds the depths before the last step; `scratch`, shape (blocks, 3, columns + 2),
+    receives face speeds.
+    """
+    rows = flow.depth.shape[0] - 2
+    blocks = scratch.shape[0]
+    size = (rows + blocks - 1) // blocks
+    z, before = ground.bed, work.depth
+    for n in prange(blocks):
+        start, end = 1 + n * size, min(1 + (n + 1) * size, rows + 1)
+        east = scratch[n, 0]
+        if start < end:
+            _south_speeds(start - 1, z, before, flow.discharge_y, scratch[n, 1 + (start - 1) % 2])
+        for j in range(start, end):
+            a, b = ground.first[j] - 1, ground.last[j] + 1
+            north, south = scratch[n, 1 + (j - 1) % 2], scratch[n, 1 + j % 2]
+            _speed_of_x_faces(z[j], before[j], flow.discharge_x[j], east)
+            _south_speeds(j, z, before, flow.discharge_y, south)
+            h = flow.depth[j, a:b]
+            _speed_row(h, east[a:b], north[a:b], south[a:b], extremes.speed[j, a:b], extremes.hazard[j, a:b])
+            _deepest_row(h, extremes.depth[j, a:b], extremes.time[j, a:b], now)
+            _classes_of_row(j, a, b, flow.depth, extremes, classes, now, dt)

@@ -62,7 +62,7 @@ def _row_total(amount, inverse_storage):
 def apply_sources(ground, flow, losses, dt, scratch, row_totals):
     """Rain, infiltration and sewers over one interval.
 
-    `scratch`, shape (blocks, 2, columns + 2), and `row_totals`, shape (rows + 2, 2), receive the
+    `scratch`, shape (blocks, 2 or more, columns + 2), and `row_totals`, shape (rows + 2, 2), receive the
     infiltrated and drained depths and their row sums over open area [m].
     """
     rows = flow.depth.shape[0] - 2
