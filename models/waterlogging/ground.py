@@ -120,6 +120,7 @@ def build_work(flow: Flow) -> Work:
         np.zeros(4 * flow.depth.size if flow.depth.size < 250_000 else 1_000_000, np.int64),
         order,
         ROWS_PER_BLOCK,
+        np.zeros((blocks, 2, flow.depth.shape[1]), np.float32),
     )
 
 

@@ -60,7 +60,10 @@ class Flow(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Second buffers of the state and row-wise extremes; `order` spreads row blocks over threads."""
+    """Second buffers of the state and row-wise extremes; `order` spreads row blocks over threads.
+
+    `scratch`, shape (blocks, 2, columns + 2), holds one row of faces on its way.
+    """
 
     depth: np.ndarray
     discharge_x: np.ndarray
@@ -70,6 +73,7 @@ class Work(NamedTuple):
     stack: np.ndarray
     order: np.ndarray
     block: int
+    scratch: np.ndarray
 
 
 class Edge(NamedTuple):
@@ -126,60 +130,81 @@ def inverse_cube_root(x):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def face_discharge(flow_depth, drop, old, averaged, across, friction, width, dt, gravity_dt_dx):
-    """Discharge of one face after a step [m2/s], de Almeida et al. (2012) equation 8.
-
-    The friction term takes the length of the whole discharge vector: with the component alone,
-    flow at 45 degrees to the grid meets too little friction.
-    """
-    deep = max(flow_depth, WET)
-    root = inverse_cube_root(deep)
+def resistance(flow_depth, friction, width, dt):
+    """Friction coefficient k = dt g n2 / h^(7/3) of a face [s/m2]; negative where nothing flows."""
+    root = inverse_cube_root(max(flow_depth, WET))
     root2 = root * root
-    speed_up = averaged - gravity_dt_dx * deep * drop
-    slowed = F(1.0) + dt * friction * math.sqrt(old * old + across * across) * root2 * root2 * root2 * root
-    return speed_up / slowed if (flow_depth > WET and width > F(0.0)) else F(0.0)
+    flows = flow_depth > WET and width > F(0.0)
+    return dt * friction * (root2 * root2) * (root2 * root) if flows else F(-1.0)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def x_row(h, z, g, w, q, q_up, q_down, out, dt, gravity_dt_dx, theta):
-    """New discharge of the x faces of a run of cells; `q_up` and `q_down` are the y faces above and below.
+def x_drive(h, z, g, w, q, drag, push, dt, gravity_dt_dx, theta):
+    """Friction coefficient [s/m2] and discharge before friction [m2/s] of the x faces of a run of cells.
 
     Every argument is a slice with one cell more on the left and on the right. Loops count from
     zero with offsets forward only: numba then proves that no index is negative and vectorises.
     """
     side = F(0.5) * (F(1.0) - theta)
-    for i in range(out.size - 2):
+    for i in range(push.size - 2):
         rise = z[i + 2] - z[i + 1]
         left = h[i + 1]
         right = h[i + 2]
         # Surface and sill relative to the nearer bed: no elevation enters float32 arithmetic.
         depth = max(left - max(rise, F(0.0)), right + min(rise, F(0.0)))
-        across = F(0.25) * (q_up[i + 1] + q_up[i + 2] + q_down[i + 1] + q_down[i + 2])
-        old = q[i + 1]
-        averaged = theta * old + side * (q[i] + q[i + 2])
-        friction = F(0.5) * (g[i + 1] + g[i + 2])
-        drop = rise + right - left
-        out[i + 1] = face_discharge(depth, drop, old, averaged, across, friction, w[i + 1], dt, gravity_dt_dx)
+        averaged = theta * q[i + 1] + side * (q[i] + q[i + 2])
+        drag[i + 1] = resistance(depth, F(0.5) * (g[i + 1] + g[i + 2]), w[i + 1], dt)
+        push[i + 1] = averaged - gravity_dt_dx * depth * (rise + right - left)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def y_row(h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, p, p_down, out, dt, gravity_dt_dx, theta):
-    """New discharge of the y faces below a run of cells; `p` and `p_down` are the x faces of the two rows.
-
-    Slices as in `x_row`.
-    """
+def y_drive(h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, drag, push, dt, gravity_dt_dx, theta):
+    """Friction coefficient and discharge before friction of the y faces below a run; see `x_drive`."""
     side = F(0.5) * (F(1.0) - theta)
-    for i in range(out.size - 2):
+    for i in range(push.size - 2):
         rise = z_down[i + 1] - z[i + 1]
         left = h[i + 1]
         right = h_down[i + 1]
         depth = max(left - max(rise, F(0.0)), right + min(rise, F(0.0)))
+        averaged = theta * q[i + 1] + side * (q_up[i + 1] + q_down[i + 1])
+        drag[i + 1] = resistance(depth, F(0.5) * (g[i + 1] + g_down[i + 1]), w[i + 1], dt)
+        push[i + 1] = averaged - gravity_dt_dx * depth * (rise + right - left)
+
+
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
+def slowed_discharge(k, a, old, across):
+    """Discharge of one face after implicit friction [m2/s].
+
+    With a the discharge before friction and k = dt g n2 / h^(7/3), the new discharge solves
+    q (1 + k |q|) = a for the whole vector: D = 1 + k |q| is the root of D (D - 1) = k |a|, where
+    the component of a across the face is that which the old one implies. Taking |q| from the old
+    step instead leaves a face that just got wet without friction, and thin films on steep ground
+    then swing between far too fast and far too slow. Taking the component alone gives flow at 45
+    degrees to the grid too little friction.
+    """
+    a_across = across * (F(1.0) + k * math.sqrt(old * old + across * across))
+    slowed = F(0.5) + F(0.5) * math.sqrt(F(1.0) + F(4.0) * k * math.sqrt(a * a + a_across * a_across))
+    return a / slowed if k >= F(0.0) else F(0.0)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def x_row(drag, push, q, q_up, q_down, out):
+    """New discharge of the x faces of a run of cells; `q_up` and `q_down` are the y faces above and below.
+
+    Apart from `x_drive` because both chains of operations are long: in one loop the processor
+    waits for results instead of computing.
+    """
+    for i in range(out.size - 2):
+        across = F(0.25) * (q_up[i + 1] + q_up[i + 2] + q_down[i + 1] + q_down[i + 2])
+        out[i + 1] = slowed_discharge(drag[i + 1], push[i + 1], q[i + 1], across)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def y_row(drag, push, q, p, p_down, out):
+    """New discharge of the y faces below a run of cells; `p` and `p_down` are the x faces of the two rows."""
+    for i in range(out.size - 2):
         across = F(0.25) * (p[i] + p[i + 1] + p_down[i] + p_down[i + 1])
-        old = q[i + 1]
-        averaged = theta * old + side * (q_up[i + 1] + q_down[i + 1])
-        friction = F(0.5) * (g[i + 1] + g_down[i + 1])
-        drop = rise + right - left
-        out[i + 1] = face_discharge(depth, drop, old, averaged, across, friction, w[i + 1], dt, gravity_dt_dx)
+        out[i + 1] = slowed_discharge(drag[i + 1], push[i + 1], q[i + 1], across)
 
 
 @njit(fastmath=_EXACT_SUMS, error_model="numpy")
@@ -207,16 +232,20 @@ def depth_row(h, pending, s, qx, wx, qy, wy, qy_up, wy_up, out, dt_dx):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _flux_of_row(j, ground, flow, work, dt, gravity_dt_dx, theta):
+def _flux_of_row(j, ground, flow, work, scratch, dt, gravity_dt_dx, theta):
     z, g, h = ground.bed, ground.friction, flow.depth
     qx, qy = flow.discharge_x, flow.discharge_y
     a, b = ground.first[j] - 1, ground.last[j] + 1
-    x_row(h[j, a:b], z[j, a:b], g[j, a:b], ground.width_x[j, a:b], qx[j, a:b], qy[j - 1, a:b], qy[j, a:b],
-          work.discharge_x[j, a:b], dt, gravity_dt_dx, theta)  # fmt: skip
+    drag, push = scratch[0, a:b], scratch[1, a:b]
+    x_drive(h[j, a:b], z[j, a:b], g[j, a:b], ground.width_x[j, a:b], qx[j, a:b], drag, push,
+            dt, gravity_dt_dx, theta)  # fmt: skip
+    x_row(drag, push, qx[j, a:b], qy[j - 1, a:b], qy[j, a:b], work.discharge_x[j, a:b])
     a, b = max(a, ground.first[j + 1] - 1), min(b, ground.last[j + 1] + 1)
-    y_row(h[j, a:b], h[j + 1, a:b], z[j, a:b], z[j + 1, a:b], g[j, a:b], g[j + 1, a:b],
-          ground.width_y[j, a:b], qy[j, a:b], qy[j - 1, a:b], qy[j + 1, a:b], qx[j, a:b], qx[j + 1, a:b],
-          work.discharge_y[j, a:b], dt, gravity_dt_dx, theta)  # fmt: skip
+    drag, push = scratch[0, a:b], scratch[1, a:b]
+    y_drive(h[j, a:b], h[j + 1, a:b], z[j, a:b], z[j + 1, a:b], g[j, a:b], g[j + 1, a:b],
+            ground.width_y[j, a:b], qy[j, a:b], qy[j - 1, a:b], qy[j + 1, a:b], drag, push,
+            dt, gravity_dt_dx, theta)  # fmt: skip
+    y_row(drag, push, qy[j, a:b], qx[j, a:b], qx[j + 1, a:b], work.discharge_y[j, a:b])
 
 
 @njit(fastmath=_FAST, error_model="numpy")
@@ -239,7 +268,7 @@ def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, theta):
     for n in prange(work.order.size):
         start = 1 + work.order[n] * work.block
         for j in range(start, min(start + work.block, rows + 1)):
-            _flux_of_row(j, ground, flow, work, dt, gravity_dt_dx, theta)
+            _flux_of_row(j, ground, flow, work, work.scratch[n], dt, gravity_dt_dx, theta)
             if j > start:
                 _depth_of_row(j, ground, flow, work, dt_dx)
     for n in prange(work.order.size):
@@ -433,7 +462,7 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         flow, work = (
             Flow(work.depth, flow.pending, work.discharge_x, work.discharge_y),
             Work(flow.depth, flow.discharge_x, flow.discharge_y, work.row_max, work.row_min,
-                 work.stack, work.order, work.block),
+                 work.stack, work.order, work.block, work.scratch),
         )  # fmt: skip
         if not deepest < F(1e4):
             break
