@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 
 from census.grid import DISTRICT_CRS, Grid
 from census.twin import dice, facts
+from census.twin.drainage import spill_level
 from census.twin.erosion import eroded
 
 FOOT = 6.0
@@ -28,6 +29,15 @@ _MARGIN = 2600.0
 _REACH = 420.0
 """Distance from a summit within which a hill falls off [m]."""
 
+
+_VALLEY_WIDTH = 1.2
+"""Width of the smoothing that widens the valleys, in cells; synthetic."""
+
+_VALLEY_FILL = 12.0
+"""Most that smoothing may raise a valley [m]; synthetic."""
+
+_VALLEY_SLOPE = 0.01
+"""Least fall of a valley floor [-]; synthetic."""
 
 _SADDLE = 0.42
 """Share of its height that a ridge loses midway between two summits; synthetic."""
@@ -68,7 +78,7 @@ def hills(seed: int) -> Hills:
     rows = int((north - min(t.y for t in tops) + _MARGIN) / _CELL)
     grid = Grid(DISTRICT_CRS, float(west), float(north), _CELL, rows, columns)
     height = _relief(seed, grid)
-    height = _pinned(grid, height)
+    height = _with_valley_floors(_pinned(grid, height))
     return Hills(grid, height, _above(grid, height, FOOT), _above(grid, height, SUMMIT))
 
 
@@ -122,6 +132,26 @@ def _pinned(grid: Grid, height: NDArray[np.float64]) -> NDArray[np.float64]:
         ceiling = np.where(distance < 600.0, np.minimum(ceiling, top.height - 0.05 * distance), ceiling)
     highest = max(top.height for top in facts.peaks())
     return np.asarray(np.clip(np.minimum(height * stretch / weights, ceiling), 0.0, highest))
+
+
+def _with_valley_floors(height: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Widen the valleys and fill them so that they fall from cell side to cell side.
+
+    Water of a grid model crosses sides, not corners: a gully one cell wide that runs diagonally
+    would hold back metres of water on any coarser grid.
+    """
+    plain = height < 0.5 * FOOT
+    wide = np.minimum(gaussian_filter(height, _VALLEY_WIDTH), height + _VALLEY_FILL)
+    wide = np.where(height > np.quantile(height[height > FOOT], 0.98), height, wide)
+    level = spill_level(
+        wide.astype(np.float32),
+        np.zeros_like(plain),
+        plain,
+        slope=_VALLEY_SLOPE,
+        cell_size=_CELL,
+        diagonal=False,
+    )
+    return np.where(plain, height, level).astype(np.float64)
 
 
 def _above(grid: Grid, height: NDArray[np.float64], level: float) -> shapely.Geometry:
