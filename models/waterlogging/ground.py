@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from models.waterlogging.inputs import FloatGrid, Inflow, Surface
 from models.waterlogging.kernels import GRAVITY, Edge, Exchange, Flow, Ground, Sources, Work
+from models.waterlogging.threads import available_threads
 
 BLOCK_FRACTION = 0.9
 """Building share from which a cell is a block: what is left open is a courtyard without a way in."""
@@ -120,7 +121,7 @@ def build_work(flow: Flow) -> Work:
         np.zeros(4 * flow.depth.size if flow.depth.size < 250_000 else 1_000_000, np.int64),
         order,
         ROWS_PER_BLOCK,
-        np.zeros((blocks, 2, flow.depth.shape[1]), np.float32),
+        np.zeros((available_threads(), 2, flow.depth.shape[1]), np.float32),
     )
 
 

@@ -1,0 +1,131 @@
+"""`python -m benchmarks.bench`: run the benchmark classes and write their figures.
+
+The classes are asv's (setup, params, time_*, track_*), so that asv can follow them over commits;
+this driver runs them once over and writes medians to `benchmarks/results/bench.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.local_inertia import LocalInertia
+from benchmarks.machine import StreamTriad, description
+
+RESULTS = Path(__file__).parent / "results"
+REPEATS = 7
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The median of one benchmark on one number of threads, with its extremes."""
+
+    name: str
+    threads: int
+    value: float
+    unit: str
+    repeats: int
+    machine: str
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One name of the results, and what measures it once everything is set up."""
+
+    name: str
+    threads: int
+    unit: str
+    prepare: Callable[[], Callable[[], float]]
+
+
+def benchmarks() -> Iterator[Benchmark]:
+    """Every benchmark, in the order of the table."""
+    for threads in StreamTriad.params:
+        yield Benchmark("machine.stream_triad", threads, "GB/s", lambda t=threads: _triad(t))  # type: ignore[misc]
+    sides, all_threads = LocalInertia.params
+    for side in sides:
+        for threads in all_threads:
+            yield Benchmark(
+                f"waterlogging.local_inertia.{side}",
+                threads,
+                "million cell updates/s",
+                lambda s=side, t=threads: _local_inertia(s, t),  # type: ignore[misc]
+            )
+
+
+def _triad(threads: int) -> Callable[[], float]:
+    case = StreamTriad()
+    case.setup(threads)
+    return lambda: case.track_bandwidth(threads)
+
+
+def _local_inertia(side: int, threads: int) -> Callable[[], float]:
+    case = LocalInertia()
+    case.setup(side, threads)
+    return lambda: case.track_cell_updates(side, threads)
+
+
+def run(only: str, *, repeats: int, console: Console) -> list[Figure]:
+    """Measure every benchmark whose name begins with `only`."""
+    machine = description()
+    figures = []
+    for benchmark in benchmarks():
+        if not benchmark.name.startswith(only):
+            continue
+        with console.status(f"{benchmark.name} on {benchmark.threads} thread(s)"):
+            measure = benchmark.prepare()
+            values = [measure() for _ in range(repeats)]
+        median, least, most = (round(f(values), 2) for f in (statistics.median, min, max))
+        figures.append(
+            Figure(benchmark.name, benchmark.threads, median, benchmark.unit, repeats, machine, least, most)
+        )
+    return figures
+
+
+def write(figures: list[Figure], folder: Path) -> None:
+    """Write `bench.json` and a table beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False)
+    (folder / "bench.json").write_text(text + "\n", encoding="utf-8")
+    lines = ["| benchmark | threads | median | least | most | unit |", "|---|---|---|---|---|---|"]
+    lines += [f"| {f.name} | {f.threads} | {f.value} | {f.least} | {f.most} | {f.unit} |" for f in figures]
+    (folder / "bench.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def show(figures: list[Figure], console: Console) -> None:
+    """Print the table."""
+    table = Table("benchmark", "threads", "median", "least", "most", "unit")
+    for f in figures:
+        table.add_row(f.name, str(f.threads), f"{f.value:g}", f"{f.least:g}", f"{f.most:g}", f.unit)
+    console.print(table)
+
+
+def main() -> int:
+    """Run from the command line; 1 when no benchmark has the asked-for name."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="run the benchmarks whose name begins with this")
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    options = parser.parse_args()
+    console = Console()
+    figures = run(options.only, repeats=max(options.repeats, 1), console=console)
+    if not figures:
+        console.print(
+            f"no benchmark begins with {options.only!r}; there are:", *{b.name for b in benchmarks()}
+        )
+        return 1
+    write(figures, RESULTS)
+    show(figures, console)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

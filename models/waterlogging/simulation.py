@@ -1,0 +1,208 @@
+"""The state of one run and what takes it from one stop to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.waterlogging import clock, ground, kernels
+from models.waterlogging.extremes.kernels import Extremes, record_extremes
+from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.ledger import Ledger
+from models.waterlogging.losses import RainRates, SewerRates, build_losses
+from models.waterlogging.sources.kernels import Losses, apply_sources
+
+DEPTH_LIMIT = 500.0
+"""Depth that no city water reaches; beyond it the run has lost its stability [m]."""
+
+
+class UnstableRun(RuntimeError):  # noqa: N818 - what happened to the run, not an error of the program
+    """A run whose depths grew without bound: the message names cell, time and cause."""
+
+
+@dataclass
+class Simulation:
+    """One run between its start and its end: the inputs and all that changes."""
+
+    surface: Surface
+    event: Event
+    settings: Settings
+    cells: ground.Cells
+    ground: kernels.Ground
+    flow: kernels.Flow
+    work: kernels.Work
+    edge: kernels.Edge
+    sources: kernels.Sources
+    exchange: kernels.Exchange
+    losses: Losses
+    extremes: Extremes
+    rain: RainRates | None
+    sewers: SewerRates | None
+    ledger: Ledger
+    row_totals: NDArray[np.float64]
+    scratch: NDArray[np.float32]
+    classes: NDArray[np.float32]
+    depths: list[NDArray[np.float32]]
+    group_cells: dict[int, tuple[NDArray[np.int64], ...]] = field(default_factory=dict)
+    rain_index: int = -2
+    deepest: float = 0.0
+    steps: int = 0
+    scaled: int = 0
+
+    @classmethod
+    def start(cls, surface: Surface, event: Event, settings: Settings) -> Simulation:
+        """Lay out the state of a run at its start; the inputs were checked before."""
+        cells = ground.classify(surface)
+        static = ground.build_ground(surface, cells)
+        depth = np.zeros_like(static.bed)
+        if event.initial_depth is not None:
+            depth[1:-1, 1:-1] = np.where(cells.computed, event.initial_depth, np.float32(0.0))
+        flow = kernels.Flow(depth, np.zeros_like(depth), np.zeros_like(depth), np.zeros_like(depth))
+        classes = np.asarray(settings.depth_classes, np.float32)
+        run = cls(
+            surface=surface, event=event, settings=settings, cells=cells, ground=static, flow=flow,
+            work=ground.build_work(flow),
+            edge=ground.build_edge(
+                surface, cells, free=event.edge == "free", least_slope=settings.free_edge_slope
+            ),
+            sources=ground.build_sources(event.inflows),
+            exchange=ground.build_exchange(surface, static, cells),
+            losses=build_losses(surface),
+            extremes=_blank_extremes(depth, classes.size),
+            rain=None if event.rain is None else RainRates(event.rain, cells, surface.grid.cell_area),
+            sewers=None if surface.sewers is None else SewerRates(surface.sewers, surface, cells),
+            ledger=Ledger(canal_by_group=dict.fromkeys(surface.stage_groups, 0.0)),
+            row_totals=np.zeros((depth.shape[0], 2)),
+            scratch=np.zeros((max(settings.threads, 1), 3, depth.shape[1]), np.float32),
+            classes=classes, depths=[],
+        )  # fmt: skip
+        run.deepest = float(depth.max())
+        run.set_stages(0.0)
+        run.ledger.initial_storage = run.ledger.storage = run.stored()
+        run.record(0.0, 0.0)
+        return run
+
+    def advance(self, begin: float, end: float) -> None:
+        """Take the run from one stop to the next."""
+        seconds = end - begin
+        self.set_stages(0.5 * (begin + end))
+        self.apply_rain_and_losses(begin, seconds)
+        self.set_inflows(begin, end)
+        step = kernels.Step(self.surface.grid.cell_size, self.settings.courant, self.settings.theta, 1e-4)
+        volumes = np.zeros(max(len(self.surface.stage_groups), 1))
+        self.flow, self.work, deepest, steps, scaled, lost = kernels.advance(
+            self.ground, self.flow, self.work, self.edge, self.sources, self.exchange,
+            step, seconds, np.float32(self.deepest), volumes,
+        )  # fmt: skip
+        self.deepest = float(deepest)
+        self.steps += steps
+        self.scaled += scaled
+        self.ledger.edge += lost * self.surface.grid.cell_area
+        for name, volume in zip(self.surface.stage_groups, volumes, strict=False):
+            self.ledger.canal += float(volume)
+            self.ledger.canal_by_group[name] += float(volume)
+        self.check_stable(end)
+        self.record(end, seconds)
+        self.ledger.storage = self.stored() if end >= self.settings.duration else self.ledger.storage
+
+    def record(self, time: float, seconds: float) -> None:
+        """Update the running extremes at the end of an interval."""
+        record_extremes(
+            self.ground, self.flow, self.work, self.extremes, self.classes,
+            np.float32(time), np.float32(seconds), self.scratch,
+        )  # fmt: skip
+
+    def set_stages(self, time: float) -> None:
+        """Put the prescribed levels of a time into their cells and into the sewer capacity."""
+        stages = self.stages(time)
+        depth = self.flow.depth[1:-1, 1:-1]
+        for index, name in enumerate(self.surface.stage_groups):
+            where = self._group_cells(index)
+            level = np.maximum(np.float32(stages[name]) - self.surface.bed[where], np.float32(0.0))
+            depth[where] = level
+            self.work.depth[1:-1, 1:-1][where] = level
+        if self.sewers is not None:
+            self.sewers.update(stages, self.ground, self.losses.sewer)
+
+    def stages(self, time: float) -> Mapping[str, float]:
+        """Prescribed stage of each group at a time [m]."""
+        return {name: clock.value_at(self.event.stages[name], time) for name in self.surface.stage_groups}
+
+    def _group_cells(self, index: int) -> tuple[NDArray[np.int64], ...]:
+        if index not in self.group_cells:
+            assert self.surface.stage_group is not None  # groups without a grid are refused
+            self.group_cells[index] = np.nonzero(self.cells.inside & (self.surface.stage_group == index))
+        return self.group_cells[index]
+
+    def apply_rain_and_losses(self, begin: float, seconds: float) -> None:
+        """Rain, infiltration and sewers of one interval, and their volumes."""
+        if self.rain is not None:
+            index = self.rain.interval(begin)
+            if index != self.rain_index:
+                self.losses.rain[1:-1, 1:-1] = self.rain.grid(index)
+                self.rain_index = index
+            total, direct = self.rain.volumes(index, seconds)
+            self.ledger.rain += total
+            self.ledger.canal += direct
+        apply_sources(self.ground, self.flow, self.losses, np.float32(seconds), self.scratch, self.row_totals)
+        soaked, drained = self.row_totals.sum(axis=0) * self.surface.grid.cell_area
+        self.ledger.infiltration += float(soaked)
+        self.ledger.sewer += float(drained)
+        # Rain of this interval can deepen a pool before the next step is sized.
+        self.deepest += float(self.losses.rain.max()) * seconds if self.rain is not None else 0.0
+
+    def set_inflows(self, begin: float, end: float) -> None:
+        """Mean discharge of each inflow over one interval, shared by its cells."""
+        at = 0
+        for inflow in self.event.inflows:
+            discharge = clock.mean_between(inflow.discharge, begin, end)
+            self.ledger.inflow += discharge * (end - begin)
+            count = inflow.rows.size
+            share = self.cells.storage[inflow.rows, inflow.columns]
+            self.sources.rate[at : at + count] = discharge / (count * self.surface.grid.cell_area) / share
+            at += count
+
+    def stored(self) -> float:
+        """Water on the computed cells [m3]."""
+        rows = np.zeros(self.flow.depth.shape[0])
+        kernels.stored_depth(self.ground, self.flow, rows)
+        return float(rows.sum()) * self.surface.grid.cell_area
+
+    def keep_depth(self, outputs: NDArray[np.float64], index: int, time: float) -> int:
+        """Store the depth grid if an output time is reached; returns the next index."""
+        if index < outputs.size and time >= outputs[index] - clock.RESOLUTION:
+            grid = self.flow.depth[1:-1, 1:-1].copy()
+            grid[~self.cells.computed] = np.nan
+            self.depths.append(grid)
+            return index + 1
+        return index
+
+    def check_stable(self, time: float) -> None:
+        """Stop a run that lost its stability, naming where and when."""
+        if np.isfinite(self.deepest) and self.deepest < DEPTH_LIMIT:
+            return
+        depth = np.where(self.cells.computed, self.flow.depth[1:-1, 1:-1], np.float32(0.0))
+        row, column = np.unravel_index(
+            int(np.argmax(np.where(np.isfinite(depth), depth, np.inf))), depth.shape
+        )
+        x, y = self.surface.grid.x[column], self.surface.grid.y[row]
+        raise UnstableRun(
+            f"the run became unstable at {time:.0f} s in cell (row {row}, column {column}) at "
+            f"({x:.1f}, {y:.1f}): depth {depth[row, column]:g} m, above the limit of {DEPTH_LIMIT:g} m. "
+            f"Lower settings.courant (now {self.settings.courant:g}) or settings.theta "
+            f"(now {self.settings.theta:g}), or check bed and inflow there"
+        )
+
+
+def _blank_extremes(like: NDArray[np.float32], classes: int) -> Extremes:
+    return Extremes(
+        depth=np.zeros_like(like),
+        time=np.zeros_like(like),
+        speed=np.zeros_like(like),
+        hazard=np.zeros_like(like),
+        arrival=np.full_like(like, -1.0),
+        duration=np.zeros((classes, *like.shape), np.float32),
+    )
