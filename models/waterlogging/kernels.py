@@ -367,16 +367,18 @@ def keep_positive(ground, flow, work, dt_dx):
 
 
 @njit(error_model="numpy", cache=True)
-def free_outflow(ground, depth, pending, edge, dt, cell):
+def free_outflow(ground, before, depth, pending, edge, dt, cell):
     """Let water leave over the free faces at normal flow; returns the volume per cell area [m].
 
     The ghost cell outside holds the same depth on a bed that goes on falling, so the momentum
-    equation of a face tends to Manning's normal flow.
+    equation of a face tends to Manning's normal flow. Like every other face it takes the depth
+    `before` the step: the depth after it also holds what is about to leave, the more the longer
+    the step, and the outflow would grow with the Courant number.
     """
     total = 0.0
     for n in range(edge.row.size):
         j, i = edge.row[n], edge.column[n]
-        h = depth[j, i]
+        h = before[j, i]
         if h <= WET:
             edge.discharge[n] = F(0.0)
             continue
@@ -385,7 +387,7 @@ def free_outflow(ground, depth, pending, edge, dt, cell):
             resistance(h, edge.friction[n], dt), q + GRAVITY * h * dt * edge.slope[n], q, F(0.0)
         )
         share = ground.inverse_storage[j, i]
-        loss = min(q * dt / cell * share, h)
+        loss = min(q * dt / cell * share, depth[j, i])
         edge.discharge[n] = loss * cell / (dt * share)
         _add(depth, pending, j, i, -loss)
         if depth[j, i] < F(0.0):
@@ -461,7 +463,7 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         if sources.row.size > 0:
             deepest = max(deepest, add_inflow(work.depth, flow.pending, sources, F(dt)))
         if edge.row.size > 0:
-            lost += free_outflow(ground, work.depth, flow.pending, edge, F(dt), F(step.cell))
+            lost += free_outflow(ground, flow.depth, work.depth, flow.pending, edge, F(dt), F(step.cell))
         steps += 1
         flow, work = (
             Flow(work.depth, flow.pending, work.discharge_x, work.discharge_y),
