@@ -171,7 +171,7 @@ def _check_settings(settings: Settings) -> None:
     }
     for name, (low, high) in limits.items():
         value = getattr(settings, name)
-        if value is None and name == "source_interval":
+        if value is None and name in {"source_interval", "theta"}:
             continue
         if not low <= value <= high:
             raise InputError(f"settings: {name} is {value}; it must lie from {low:g} to {high:g}")

@@ -11,6 +11,9 @@ water equations for efficient two-dimensional flood inundation modelling. J. Hyd
 de Almeida, G. A. M., Bates, P., Freer, J. E., Souvignet, M. (2012). Improving the stability of a
 simple formulation of the shallow water equations for 2-D flood modeling. Water Resour. Res. 48,
 W05528.
+Sridharan, B., Gurivindapalli, D., Kuiry, S. N., Mali, V. K., Nithila Devi, N., Bates, P. D., Sen, D.
+(2020). Explicit expression of weighting factor for improved estimation of numerical flux in local
+inertial models. Water Resour. Res. 56, e2020WR027357.
 """
 
 from __future__ import annotations
@@ -108,11 +111,16 @@ class Exchange(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Numbers of the scheme: cell size [m], Courant number, theta [-], least CFL depth [m]."""
+    """Numbers of the scheme, see `mixing`.
+
+    Cell size [m], Courant number, constant mixing [-], weight of the local mixing [-], least CFL
+    depth [m].
+    """
 
     cell: float
     courant: float
-    theta: float
+    constant_mixing: float
+    local_mixing: float
     least_depth: float
 
 
@@ -137,36 +145,51 @@ def resistance(flow_depth, friction, dt):
     return dt * friction * (root2 * root2) * (root2 * root)
 
 
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
+def mixing(depth, q, constant, local_dt_dx):
+    """Share 1 - theta of the neighbours in the flux average of a face [-].
+
+    Sridharan et al. (2020): theta = 1 - dt / dx min(|q| / h, sqrt(g h)). The average acts as a
+    viscosity (1 - theta) dx2 / (2 dt); with theta constant it grows without bound as the step
+    shrinks, walls brake the flow beside them, and stages and speeds follow the Courant number.
+    """
+    deep = max(depth, WET)
+    return constant + local_dt_dx * min(abs(q) / deep, math.sqrt(GRAVITY * deep))
+
+
 @njit(fastmath=_FAST, error_model="numpy")
-def x_drive(h, z, g, w, q, drag, push, dt, gravity_dt_dx, theta):
+def x_drive(h, z, g, w, q, drag, push, dt, gravity_dt_dx, constant, local_dt_dx):
     """Friction coefficient [s/m2] and discharge before friction [m2/s] of the x faces of a run of cells.
 
     Every argument is a slice with one cell more on the left and on the right. Loops count from
     zero with offsets forward only: numba then proves that no index is negative and vectorises.
     """
-    side = F(0.5) * (F(1.0) - theta)
     for i in range(push.size - 2):
         rise = z[i + 2] - z[i + 1]
         left = h[i + 1]
         right = h[i + 2]
         # Surface and sill relative to the nearer bed: no elevation enters float32 arithmetic.
         depth = max(left - max(rise, F(0.0)), right + min(rise, F(0.0)))
-        averaged = theta * q[i + 1] + side * (q[i] + q[i + 2])
+        old = q[i + 1]
+        averaged = old + mixing(depth, old, constant, local_dt_dx) * (F(0.5) * (q[i] + q[i + 2]) - old)
         drag[i + 1] = resistance(depth, F(0.5) * (g[i + 1] + g[i + 2]), dt)
         driven = averaged - gravity_dt_dx * depth * (rise + right - left)
         push[i + 1] = driven if (depth > WET and w[i + 1] > F(0.0)) else F(0.0)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def y_drive(h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, drag, push, dt, gravity_dt_dx, theta):
+def y_drive(
+    h, h_down, z, z_down, g, g_down, w, q, q_up, q_down, drag, push, dt, gravity_dt_dx, constant, local_dt_dx
+):
     """Friction coefficient and discharge before friction of the y faces below a run; see `x_drive`."""
-    side = F(0.5) * (F(1.0) - theta)
     for i in range(push.size - 2):
         rise = z_down[i + 1] - z[i + 1]
         left = h[i + 1]
         right = h_down[i + 1]
         depth = max(left - max(rise, F(0.0)), right + min(rise, F(0.0)))
-        averaged = theta * q[i + 1] + side * (q_up[i + 1] + q_down[i + 1])
+        old = q[i + 1]
+        beside = F(0.5) * (q_up[i + 1] + q_down[i + 1])
+        averaged = old + mixing(depth, old, constant, local_dt_dx) * (beside - old)
         drag[i + 1] = resistance(depth, F(0.5) * (g[i + 1] + g_down[i + 1]), dt)
         driven = averaged - gravity_dt_dx * depth * (rise + right - left)
         push[i + 1] = driven if (depth > WET and w[i + 1] > F(0.0)) else F(0.0)
@@ -234,19 +257,19 @@ def depth_row(h, pending, s, qx, wx, qy, wy, qy_up, wy_up, out, dt_dx):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _flux_of_row(j, ground, flow, work, scratch, dt, gravity_dt_dx, theta):
+def _flux_of_row(j, ground, flow, work, scratch, dt, gravity_dt_dx, constant, local_dt_dx):
     z, g, h = ground.bed, ground.friction, flow.depth
     qx, qy = flow.discharge_x, flow.discharge_y
     a, b = ground.first[j] - 1, ground.last[j] + 1
     drag, push = scratch[0, a:b], scratch[1, a:b]
     x_drive(h[j, a:b], z[j, a:b], g[j, a:b], ground.width_x[j, a:b], qx[j, a:b], drag, push,
-            dt, gravity_dt_dx, theta)  # fmt: skip
+            dt, gravity_dt_dx, constant, local_dt_dx)  # fmt: skip
     x_row(drag, push, qx[j, a:b], qy[j - 1, a:b], qy[j, a:b], work.discharge_x[j, a:b])
     a, b = max(a, ground.first[j + 1] - 1), min(b, ground.last[j + 1] + 1)
     drag, push = scratch[0, a:b], scratch[1, a:b]
     y_drive(h[j, a:b], h[j + 1, a:b], z[j, a:b], z[j + 1, a:b], g[j, a:b], g[j + 1, a:b],
             ground.width_y[j, a:b], qy[j, a:b], qy[j - 1, a:b], qy[j + 1, a:b], drag, push,
-            dt, gravity_dt_dx, theta)  # fmt: skip
+            dt, gravity_dt_dx, constant, local_dt_dx)  # fmt: skip
     y_row(drag, push, qy[j, a:b], qx[j, a:b], qx[j + 1, a:b], work.discharge_y[j, a:b])
 
 
@@ -261,7 +284,7 @@ def _depth_of_row(j, ground, flow, work, dt_dx):
 
 
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
-def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, theta):
+def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, constant, local_dt_dx):
     """One step into the second buffers; depths follow their fluxes while these are in cache.
 
     The first row of a block needs the fluxes of the block above, so it waits for the second loop.
@@ -271,7 +294,7 @@ def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, theta):
         start = 1 + work.order[n] * work.block
         scratch = work.scratch[get_thread_id()]
         for j in range(start, min(start + work.block, rows + 1)):
-            _flux_of_row(j, ground, flow, work, scratch, dt, gravity_dt_dx, theta)
+            _flux_of_row(j, ground, flow, work, scratch, dt, gravity_dt_dx, constant, local_dt_dx)
             if j > start:
                 _depth_of_row(j, ground, flow, work, dt_dx)
     for n in prange(work.order.size):
@@ -454,7 +477,8 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         dt = left / max(cuts, 1.0)
         left = 0.0 if cuts <= 1.0 else left - dt
         dt_dx = F(dt / step.cell)
-        step_rows(ground, flow, work, F(dt), GRAVITY * dt_dx, dt_dx, F(step.theta))
+        local_dt_dx = F(step.local_mixing) * dt_dx
+        step_rows(ground, flow, work, F(dt), GRAVITY * dt_dx, dt_dx, F(step.constant_mixing), local_dt_dx)
         deepest = work.row_max.max()
         if work.row_min.min() < F(0.0):
             scaled += keep_positive(ground, flow, work, dt_dx)

@@ -79,7 +79,7 @@ def _attributes(
         "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012)",
         "duration_seconds": float(settings.duration),
         "courant": float(settings.courant),
-        "theta": float(settings.theta),
+        "theta": "local" if settings.theta is None else float(settings.theta),
         "source_interval_seconds": clock.source_interval(settings, surface.grid.cell_size),
         "threads": int(settings.threads),
         "steps": int(figures.steps),

@@ -51,7 +51,8 @@ def simulate(
 
     Notes
     -----
-    Local inertia after Bates et al. (2010) with the flux average of de Almeida et al. (2012):
+    Local inertia after Bates et al. (2010) with the flux average of de Almeida et al. (2012), its
+    weight theta from the flow at each face after Sridharan et al. (2020):
 
     q' = (theta q + (1 - theta) (q_before + q_after) / 2 - g h_f dt d(eta)/dx)
          / (1 + g dt n2 |q| / h_f^(7/3))

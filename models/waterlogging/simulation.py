@@ -91,7 +91,14 @@ class Simulation:
         self.set_stages(0.5 * (begin + end))
         self.apply_rain_and_losses(begin, seconds)
         self.set_inflows(begin, end)
-        step = kernels.Step(self.surface.grid.cell_size, self.settings.courant, self.settings.theta, 1e-4)
+        theta = self.settings.theta
+        step = kernels.Step(
+            cell=self.surface.grid.cell_size,
+            courant=self.settings.courant,
+            constant_mixing=0.0 if theta is None else 1.0 - theta,
+            local_mixing=1.0 if theta is None else 0.0,
+            least_depth=1e-4,
+        )
         volumes = np.zeros(max(len(self.surface.stage_groups), 1))
         self.flow, self.work, deepest, steps, scaled, lost = kernels.advance(
             self.ground, self.flow, self.work, self.edge, self.sources, self.exchange,
@@ -192,8 +199,8 @@ class Simulation:
         raise UnstableRun(
             f"the run became unstable at {time:.0f} s in cell (row {row}, column {column}) at "
             f"({x:.1f}, {y:.1f}): depth {depth[row, column]:g} m, above the limit of {DEPTH_LIMIT:g} m. "
-            f"Lower settings.courant (now {self.settings.courant:g}) or settings.theta "
-            f"(now {self.settings.theta:g}), or check bed and inflow there"
+            f"Lower settings.courant (now {self.settings.courant:g}){_theta_advice(self.settings.theta)}, "
+            "or check bed and inflow there"
         )
 
 
@@ -206,3 +213,8 @@ def _blank_extremes(like: NDArray[np.float32], classes: int) -> Extremes:
         arrival=np.full_like(like, -1.0),
         duration=np.zeros((classes, *like.shape), np.float32),
     )
+
+
+def _theta_advice(theta: float | None) -> str:
+    """What to do about a constant weight."""
+    return "" if theta is None else f" or leave settings.theta out (now {theta:g})"

@@ -86,7 +86,8 @@ class RunSettings(Section):
     output_interval_min
         Time between stored depth grids [min]; 0 stores none.
     courant, theta
-        Share of the stable step and weight of the local face in the flux average [-].
+        Share of the stable step; weight of the local face in the flux average, from the flow itself
+        unless stated [-].
     source_interval_s
         Clock of rain, losses and statistics [s].
     depth_classes_m
@@ -98,7 +99,7 @@ class RunSettings(Section):
     duration_h: Positive
     output_interval_min: NotNegative = 0.0
     courant: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7
-    theta: Share = 0.9
+    theta: Share | None = None
     source_interval_s: Positive | None = None
     depth_classes_m: Values = (0.15, 0.30, 0.50)
     threads: Annotated[int, Field(ge=1)] | None = None
