@@ -138,23 +138,22 @@ def inverse_cube_root(x):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def resistance(flow_depth, friction, dt):
-    """Friction coefficient k = dt g n2 / h^(7/3) of a face [s/m2]."""
-    root = inverse_cube_root(max(flow_depth, WET))
+def resistance(root, friction, dt):
+    """Friction coefficient k = dt g n2 / h^(7/3) of a face [s/m2], `root` being h^(-1/3)."""
     root2 = root * root
     return dt * friction * (root2 * root2) * (root2 * root)
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def mixing(depth, q, constant, local_dt_dx):
-    """Share 1 - theta of the neighbours in the flux average of a face [-].
+def mixing(deep, root, q, constant, local_dt_dx):
+    """Share 1 - theta of the neighbours in the flux average of a face [-], `root` being h^(-1/3).
 
     Sridharan et al. (2020): theta = 1 - dt / dx min(|q| / h, sqrt(g h)). The average acts as a
     viscosity (1 - theta) dx2 / (2 dt); with theta constant it grows without bound as the step
     shrinks, walls brake the flow beside them, and stages and speeds follow the Courant number.
     """
-    deep = max(depth, WET)
-    return constant + local_dt_dx * min(abs(q) / deep, math.sqrt(GRAVITY * deep))
+    speed = abs(q) * (root * root * root)
+    return constant + local_dt_dx * min(speed, math.sqrt(GRAVITY * deep))
 
 
 @njit(fastmath=_FAST, error_model="numpy")
@@ -170,9 +169,12 @@ def x_drive(h, z, g, w, q, drag, push, dt, gravity_dt_dx, constant, local_dt_dx)
         right = h[i + 2]
         # Surface and sill relative to the nearer bed: no elevation enters float32 arithmetic.
         depth = max(left - max(rise, F(0.0)), right + min(rise, F(0.0)))
+        deep = max(depth, WET)
+        root = inverse_cube_root(deep)
         old = q[i + 1]
-        averaged = old + mixing(depth, old, constant, local_dt_dx) * (F(0.5) * (q[i] + q[i + 2]) - old)
-        drag[i + 1] = resistance(depth, F(0.5) * (g[i + 1] + g[i + 2]), dt)
+        beside = F(0.5) * (q[i] + q[i + 2])
+        averaged = old + mixing(deep, root, old, constant, local_dt_dx) * (beside - old)
+        drag[i + 1] = resistance(root, F(0.5) * (g[i + 1] + g[i + 2]), dt)
         driven = averaged - gravity_dt_dx * depth * (rise + right - left)
         push[i + 1] = driven if (depth > WET and w[i + 1] > F(0.0)) else F(0.0)
 
@@ -187,10 +189,12 @@ def y_drive(
         left = h[i + 1]
         right = h_down[i + 1]
         depth = max(left - max(rise, F(0.0)), right + min(rise, F(0.0)))
+        deep = max(depth, WET)
+        root = inverse_cube_root(deep)
         old = q[i + 1]
         beside = F(0.5) * (q_up[i + 1] + q_down[i + 1])
-        averaged = old + mixing(depth, old, constant, local_dt_dx) * (beside - old)
-        drag[i + 1] = resistance(depth, F(0.5) * (g[i + 1] + g_down[i + 1]), dt)
+        averaged = old + mixing(deep, root, old, constant, local_dt_dx) * (beside - old)
+        drag[i + 1] = resistance(root, F(0.5) * (g[i + 1] + g_down[i + 1]), dt)
         driven = averaged - gravity_dt_dx * depth * (rise + right - left)
         push[i + 1] = driven if (depth > WET and w[i + 1] > F(0.0)) else F(0.0)
 
@@ -407,7 +411,10 @@ def free_outflow(ground, before, depth, pending, edge, dt, cell):
             continue
         q = edge.discharge[n]
         q = slowed_discharge(
-            resistance(h, edge.friction[n], dt), q + GRAVITY * h * dt * edge.slope[n], q, F(0.0)
+            resistance(inverse_cube_root(h), edge.friction[n], dt),
+            q + GRAVITY * h * dt * edge.slope[n],
+            q,
+            F(0.0),
         )
         share = ground.inverse_storage[j, i]
         loss = min(q * dt / cell * share, depth[j, i])
