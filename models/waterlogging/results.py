@@ -31,7 +31,7 @@ def as_dataset(
     extremes: Extremes,
     ledger: Ledger,
     *,
-    depths: list[NDArray[np.float32]],
+    depths: NDArray[np.float32],
     depth_times: NDArray[np.float64],
     figures: RunFigures,
 ) -> xr.Dataset:
@@ -58,8 +58,8 @@ def as_dataset(
     coordinates = dict(surface.grid.coordinates())
     coordinates["depth_class"] = ("depth_class", np.asarray(settings.depth_classes, np.float64))
     coordinates["ledger_term"] = ("ledger_term", list(TERMS))
-    if depths:
-        variables["depth"] = (("time", *plane), np.stack(depths))
+    if depth_times.size:
+        variables["depth"] = (("time", *plane), depths)
         coordinates["time"] = ("time", depth_times)
     return xr.Dataset(variables, coords=coordinates, attrs=_attributes(surface, settings, ledger, figures))
 

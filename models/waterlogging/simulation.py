@@ -45,9 +45,10 @@ class Simulation:
     row_totals: NDArray[np.float64]
     scratch: NDArray[np.float32]
     classes: NDArray[np.float32]
-    depths: list[NDArray[np.float32]]
+    depths: NDArray[np.float32]
     group_cells: dict[int, tuple[NDArray[np.int64], ...]] = field(default_factory=dict)
     rain_index: int = -2
+    strongest_rain: float = 0.0
     deepest: float = 0.0
     steps: int = 0
     scaled: int = 0
@@ -77,7 +78,8 @@ class Simulation:
             ledger=Ledger(canal_by_group=dict.fromkeys(surface.stage_groups, 0.0)),
             row_totals=np.zeros((depth.shape[0], 2)),
             scratch=np.zeros((max(settings.threads, 1), 3, depth.shape[1]), np.float32),
-            classes=classes, depths=[],
+            classes=classes,
+            depths=np.empty((clock.output_times(settings).size, *surface.grid.shape), np.float32),
         )  # fmt: skip
         run.deepest = float(depth.max())
         run.set_stages(0.0)
@@ -151,6 +153,7 @@ class Simulation:
             if index != self.rain_index:
                 self.losses.rain[1:-1, 1:-1] = self.rain.grid(index)
                 self.rain_index = index
+                self.strongest_rain = float(self.losses.rain.max())
             total, direct = self.rain.volumes(index, seconds)
             self.ledger.rain += total
             self.ledger.canal += direct
@@ -159,7 +162,7 @@ class Simulation:
         self.ledger.infiltration += float(soaked)
         self.ledger.sewer += float(drained)
         # Rain of this interval can deepen a pool before the next step is sized.
-        self.deepest += float(self.losses.rain.max()) * seconds if self.rain is not None else 0.0
+        self.deepest += self.strongest_rain * seconds
 
     def set_inflows(self, begin: float, end: float) -> None:
         """Mean discharge of each inflow over one interval, shared by its cells."""
@@ -181,9 +184,8 @@ class Simulation:
     def keep_depth(self, outputs: NDArray[np.float64], index: int, time: float) -> int:
         """Store the depth grid if an output time is reached; returns the next index."""
         if index < outputs.size and time >= outputs[index] - clock.RESOLUTION:
-            grid = self.flow.depth[1:-1, 1:-1].copy()
-            grid[~self.cells.computed] = np.nan
-            self.depths.append(grid)
+            self.depths[index] = self.flow.depth[1:-1, 1:-1]
+            self.depths[index][~self.cells.computed] = np.nan
             return index + 1
         return index
 
