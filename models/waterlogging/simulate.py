@@ -54,10 +54,10 @@ def simulate(
     Local inertia after Bates et al. (2010) with the flux average of de Almeida et al. (2012), its
     weight theta from the flow at each face after Sridharan et al. (2020):
 
-    q' = (theta q + (1 - theta) (q_before + q_after) / 2 - g h_f dt d(eta)/dx)
-         / (1 + g dt n2 |q| / h_f^(7/3))
+    q' = (theta q + (1 - theta) (q_before + q_after) / 2 - g h_f dt d(eta)/dx) / D
 
-    with |q| the length of the whole discharge vector. Outflows of a cell that would fall below
+    where D, the friction, is the larger of 1 + k |q| with the whole old discharge vector and of the
+    implicit root of D (D - 1) = k |D q'|, k = g dt n2 / h_f^(7/3). Outflows of a cell that would fall below
     zero are scaled to its volume. Rain, infiltration, the sewer sink and the running extremes
     follow the clock of `Settings.source_interval`; discharges follow every step. Cost is
     proportional to cells x steps, and steps to 1 / cell size: halving the cell costs 8 times.
@@ -80,7 +80,8 @@ def simulate(
     figures = RunFigures(run.steps, run.scaled, wall.perf_counter() - started, int(run.cells.inside.sum()))
     if progress is not None:
         progress(1.0, "done")
+    cells, extremes, ledger, depths = run.cells, run.extremes, run.ledger, run.depths
+    del run  # half of the memory, before the results are laid out
     return as_dataset(
-        surface, settings, run.cells, run.extremes, run.ledger,
-        depths=run.depths, depth_times=outputs, figures=figures,
-    )  # fmt: skip
+        surface, settings, cells, extremes, ledger, depths=depths, depth_times=outputs, figures=figures
+    )

@@ -83,6 +83,8 @@ class Simulation:
         )  # fmt: skip
         run.deepest = float(depth.max())
         run.set_stages(0.0)
+        if all(np.ptp(stage.value) == 0.0 for stage in event.stages.values()):
+            run.sewers = None  # their rates are set once and for all
         run.ledger.initial_storage = run.ledger.storage = run.stored()
         run.record(0.0, 0.0)
         return run
