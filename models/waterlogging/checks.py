@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
-from models.waterlogging.inputs import Event, Rainfall, Series, Settings, Surface
+from models.waterlogging.inputs import Event, Inflow, Rainfall, Series, Settings, SewerSink, Surface
 
 EDGES = ("closed", "free")
 
@@ -52,6 +52,9 @@ def _check_surface(surface: Surface) -> None:
     _check_range("manning", surface.manning, inside, 0.0, 1.0, "s m-1/3, for example 0.02 for asphalt")
     if surface.building_fraction is not None:
         _check_range("building_fraction", surface.building_fraction, inside, 0.0, 1.0, "a share from 0 to 1")
+    for name, open_share in (("open_x", surface.open_x), ("open_y", surface.open_y)):
+        if open_share is not None:
+            _check_range(name, open_share, inside, 0.0, 1.0, "an open share, 0 for a wall")
 
 
 def _check_losses(surface: Surface) -> None:
@@ -64,9 +67,29 @@ def _check_losses(surface: Surface) -> None:
         )
     if surface.sewers is not None:
         _check_range("sewer capacity", surface.sewers.capacity, inside, 0.0, 1e-3, "m/s, not negative")
+        highest = len(surface.stage_groups) - 1
+        right = f"an index into the stage groups {list(surface.stage_groups)}, or -1 to drain freely"
+        _check_range("sewer outfall", surface.sewers.outfall, inside, -1, highest, right)
+        _check_reference_stages(surface.sewers, surface.stage_groups)
+
+
+def _check_reference_stages(sewers: SewerSink, groups: tuple[str, ...]) -> None:
+    for name, stage in sewers.reference_stage.items():
+        if name not in groups:
+            raise InputError(
+                f"a sewer reference stage is given for {name!r}, which the surface does not have; "
+                f"it has {sorted(groups) or 'none'}"
+            )
+        if not np.isfinite(stage):
+            raise InputError(f"the sewer reference stage of {name!r} is {stage}; a stage in metres is needed")
 
 
 def _check_stages(surface: Surface, event: Event) -> None:
+    if surface.stage_groups and surface.stage_group is None:
+        raise InputError(
+            f"stage groups {list(surface.stage_groups)} are named but no stage_group grid says which cells "
+            "belong to them"
+        )
     for name in surface.stage_groups:
         if name not in event.stages:
             raise InputError(
@@ -99,6 +122,7 @@ def _check_event(surface: Surface, event: Event) -> None:
         _check_series(f"discharge of inflow {inflow.name!r}", inflow.discharge, least=0.0)
         if inflow.rows.size == 0:
             raise InputError(f"inflow {inflow.name!r} covers no cell; move it inside the domain or widen it")
+        _check_cells(inflow, surface.grid.shape)
         dry = ~_computed(surface)[inflow.rows, inflow.columns]
         if dry.any():
             row, column = int(inflow.rows[dry][0]), int(inflow.columns[dry][0])
@@ -106,6 +130,17 @@ def _check_event(surface: Surface, event: Event) -> None:
                 f"inflow {inflow.name!r} covers cell (row {row}, column {column}), which is outside "
                 "the domain, a building or a prescribed stage; place it on open ground"
             )
+
+
+def _check_cells(inflow: Inflow, shape: tuple[int, int]) -> None:
+    beyond = (inflow.rows < 0) | (inflow.rows >= shape[0])
+    beyond |= (inflow.columns < 0) | (inflow.columns >= shape[1])
+    if beyond.any():
+        row, column = int(inflow.rows[beyond][0]), int(inflow.columns[beyond][0])
+        raise InputError(
+            f"inflow {inflow.name!r} covers cell (row {row}, column {column}); "
+            f"the grid has {shape[0]} rows and {shape[1]} columns"
+        )
 
 
 def _computed(surface: Surface) -> NDArray[np.bool_]:
@@ -195,6 +230,6 @@ def _check_range(
     if bad.any():
         row, column = (int(k) for k in np.argwhere(bad)[0])
         raise InputError(
-            f"{name} at row {row}, column {column} is {values[row, column]} ({int(bad.sum())} such cells); "
+            f"{name} at row {row}, column {column} is {values[row, column]:g} ({int(bad.sum())} such cells); "
             f"it must lie from {low:g} to {high:g}: {right}"
         )
