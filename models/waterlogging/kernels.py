@@ -204,16 +204,21 @@ def slowed_discharge(k, a, old, across):
     """Discharge of one face after friction [m2/s].
 
     With a the discharge before friction and k = dt g n2 / h^(7/3), friction divides a by
-    D = 1 + k |q|. Bates et al. (2010) take |q| from the old step, which leaves a face that just
-    got wet without friction: thin films on steep ground then swing between far too fast and far
-    too slow. The implicit root of D (D - 1) = k |a| has no such swing but knows one component
-    only, and flow at 45 degrees to the grid would meet too little friction. The larger of the two,
-    the first with the length of the whole old vector, has neither fault, and in steady flow it is
-    Manning's law in any direction.
+    1 + k |Q|, Q being the whole vector (q, p) with p across the face. Bates et al. (2010) take |Q|
+    from the old step: thin films on steep ground then swing between far too fast and far too slow.
+    Here |Q| follows the new q, linear about the old vector: |Q| = (p2 + |q_old| |q|) / |Q_old|,
+    exact in steady flow in any direction. Of
+
+    q (1 + k p2 / |Q_old| + k |q_old| |q| / |Q_old|) = a
+
+    the root is taken that needs no difference. The small constants make a face without any flow
+    meet its own new discharge.
     """
-    known = F(1.0) + k * math.sqrt(old * old + across * across)
-    implicit = F(0.5) + math.sqrt(F(0.25) + k * abs(a))
-    return a / max(known, implicit)
+    p2 = across * across
+    length = math.sqrt(old * old + p2 + F(1e-12))
+    linear = length + k * p2
+    square = F(4.0) * k * (abs(old) + F(1e-6)) * length
+    return F(2.0) * a * length / (linear + math.sqrt(linear * linear + square * abs(a)))
 
 
 @njit(fastmath=_FAST, error_model="numpy")
@@ -466,7 +471,9 @@ def prescribed_face_depth(ground, depth, exchange):
 def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest, volumes):
     """Step through one interval.
 
-    Returns state, buffers, deepest cell [m], steps, scaled cells and volume over the edge [m].
+    Returns deepest cell [m], steps, scaled cells and volume over the edge [m]. After an odd number
+    of steps the new state is in the second buffers: it is not returned, since making the tuples
+    anew runs Python, and an interrupt pending there ends the process with a segmentation fault.
 
     The interval is cut into equal steps at most as long as the Courant condition of Bates et al.
     (2010) allows, and cut again whenever the water deepens.
@@ -503,7 +510,7 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         )  # fmt: skip
         if not deepest < F(1e4):
             break
-    return flow, work, deepest, steps, scaled, lost
+    return deepest, steps, scaled, lost
 
 
 @njit(parallel=True, error_model="numpy", cache=True)

@@ -67,7 +67,6 @@ def test_uniform_flow_has_mannings_velocity(
     assert south == pytest.approx(expected * math.cos(angle), abs=0.01 * expected)
 
 
-@pytest.mark.xfail(reason="flow across the diagonals of the cells breaks up at the default Courant number")
 @pytest.mark.parametrize(("depth", "slope", "manning"), [(0.1, 0.01, 0.05), (0.05, 0.05, 0.06)])
 def test_even_flow_across_the_diagonals_of_the_cells_stays_even(
     depth: float, slope: float, manning: float

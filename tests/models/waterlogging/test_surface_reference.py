@@ -33,9 +33,22 @@ def face(
     driven = average - GRAVITY * flow_depth * DT * (level[1] - level[0]) / CELL
     roughness = 0.5 * (manning[0] ** 2 + manning[1] ** 2)
     k = GRAVITY * DT * roughness / flow_depth ** (7.0 / 3.0)
-    explicit = 1.0 + k * math.hypot(here, across)
-    implicit = 0.5 + math.sqrt(0.25 + k * abs(driven))
-    return float(driven / max(explicit, implicit))
+    return slowed(k, driven, here, across)
+
+
+def slowed(k: float, driven: float, here: float, across: float) -> float:
+    """Root q of q (1 + k |Q|) = driven, by bisection; |Q| is linear in |q| about the old vector."""
+    length = math.hypot(here, across)
+
+    def left_over(q: float) -> float:
+        along = length + abs(here) / length * (q - abs(here)) if length > 0.0 else q
+        return q * (1.0 + k * along) - abs(driven)
+
+    low, high = 0.0, abs(driven)
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if left_over(middle) < 0.0 else (low, middle)
+    return math.copysign(0.5 * (low + high), driven)
 
 
 def reference(
