@@ -15,6 +15,9 @@ from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import RainRates, SewerRates, build_losses
 from models.waterlogging.sources.kernels import Losses, apply_sources
 
+THIN = 0.05
+"""Depth the time step allows for where all water is shallower: films on steep ground outrun sqrt(g h) [m]."""
+
 DEPTH_LIMIT = 500.0
 """Depth that no city water reaches; beyond it the run has lost its stability [m]."""
 
@@ -101,7 +104,7 @@ class Simulation:
             courant=self.settings.courant,
             constant_mixing=0.0 if theta is None else 1.0 - theta,
             local_mixing=1.0 if theta is None else 0.0,
-            least_depth=1e-4,
+            least_depth=THIN,
         )
         volumes = np.zeros(max(len(self.surface.stage_groups), 1))
         self.flow, self.work, deepest, steps, scaled, lost = kernels.advance(
