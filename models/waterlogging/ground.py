@@ -125,6 +125,14 @@ def build_work(flow: Flow) -> Work:
     )
 
 
+def swapped(flow: Flow, work: Work) -> tuple[Flow, Work]:
+    """State and second buffers with their places exchanged."""
+    return (
+        Flow(work.depth, flow.pending, work.discharge_x, work.discharge_y),
+        work._replace(depth=flow.depth, discharge_x=flow.discharge_x, discharge_y=flow.discharge_y),
+    )
+
+
 def build_edge(surface: Surface, cells: Cells, *, free: bool, least_slope: float) -> Edge:
     """Outer faces of the computed cells that let water out, none when the edge is closed."""
     rows: list[NDArray[np.int64]] = []

@@ -107,10 +107,12 @@ class Simulation:
             least_depth=THIN,
         )
         volumes = np.zeros(max(len(self.surface.stage_groups), 1))
-        self.flow, self.work, deepest, steps, scaled, lost = kernels.advance(
+        deepest, steps, scaled, lost = kernels.advance(
             self.ground, self.flow, self.work, self.edge, self.sources, self.exchange,
             step, seconds, np.float32(self.deepest), volumes,
         )  # fmt: skip
+        if steps % 2 == 1:
+            self.flow, self.work = ground.swapped(self.flow, self.work)
         self.deepest = float(deepest)
         self.steps += steps
         self.scaled += scaled

@@ -118,11 +118,12 @@ class Scene:
         )  # fmt: skip
         edge = ground.build_edge(self.surface, self.cells, free=False, least_slope=0.0)
         exchange = ground.build_exchange(self.surface, self.ground, self.cells)
-        self.flow, self.work, _, steps, scaled, _ = kernels.advance(
+        _, steps, scaled, _ = kernels.advance(
             self.ground, self.flow, self.work, edge, ground.build_sources(()), exchange, step, dt,
             np.float32(1e-4), np.zeros(1),
         )  # fmt: skip
         assert steps == 1
+        self.flow, self.work = ground.swapped(self.flow, self.work)
         return int(scaled)
 
     def volume(self) -> float:
