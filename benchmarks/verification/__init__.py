@@ -1,0 +1,1 @@
+"""Cases with answers from theory, papers and reference data, one file for each subject."""
