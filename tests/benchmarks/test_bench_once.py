@@ -1,0 +1,106 @@
+"""The benchmark classes run once at tiny size, and their driver writes what it says."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import bench
+from benchmarks.local_inertia import LocalInertia, street_scene
+from benchmarks.machine import StreamTriad, description
+from models.waterlogging.checks import check_inputs
+from models.waterlogging.inputs import Settings
+
+SIDE = 40
+FIELDS = {"name", "threads", "value", "unit", "repeats", "machine"}
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small arrays, few cells and no half hour before the measurement."""
+    monkeypatch.setattr(StreamTriad, "elements", 1000)
+    monkeypatch.setattr(StreamTriad, "params", (1,))
+    monkeypatch.setattr(LocalInertia, "params", ((SIDE,), (1,)))
+    monkeypatch.setattr("benchmarks.local_inertia.SPIN_UP", 30.0)
+
+
+def test_the_scene_of_the_benchmark_is_a_run_with_everything_on_it() -> None:
+    surface, event = street_scene(SIDE)
+    check_inputs(surface, event, Settings(duration=60.0))
+    assert surface.infiltration is not None and surface.sewers is not None and surface.stage_groups
+    assert event.rain is not None and event.rain.zone is not None and event.inflows and event.edge == "free"
+    # Sixteen zones whose mean over time and space is near 60 mm/h.
+    assert event.rain.intensity.shape[1] == event.rain.zone.max() + 1 == 16
+    assert float(event.rain.intensity.mean()) * 3.6e6 == pytest.approx(60.0, rel=0.05)
+
+
+def test_local_inertia_counts_cells_times_steps_over_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = LocalInertia()
+    case.setup(SIDE, 1)
+    before = case.simulation.steps
+    # A clock that ticks two seconds between its two readings.
+    ticks = iter([100.0, 102.0])
+    monkeypatch.setattr("benchmarks.local_inertia.time.perf_counter", lambda: next(ticks))
+    rate = case.track_cell_updates(SIDE, 1)
+    steps = case.simulation.steps - before
+    assert steps > 0 and case.now == 150.0
+    assert rate == pytest.approx(SIDE**2 * steps / 2.0 / 1e6, rel=1e-12)
+
+
+def test_the_triad_counts_three_doubles_for_each_element(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = StreamTriad()
+    case.setup(1)
+    np.testing.assert_array_equal(case.a, 3.0)
+    ticks = iter([0.0, 1e-6])
+    monkeypatch.setattr("benchmarks.machine.time.perf_counter", lambda: next(ticks))
+    # 1000 elements of 24 bytes in a microsecond are 24 GB/s.
+    assert case.track_bandwidth(1) == pytest.approx(24.0, rel=1e-9)
+
+
+def test_the_classes_have_what_asv_looks_for() -> None:
+    for case in (LocalInertia, StreamTriad):
+        timed = [name for name in vars(case) if name.startswith(("time_", "track_"))]
+        assert any(name.startswith("time_") for name in timed)
+        assert any(name.startswith("track_") for name in timed)
+        assert "setup" in vars(case) and len(case.param_names) > 0
+
+
+def test_an_unknown_name_ends_with_one_and_tells_those_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "--only", "earthquake"])
+    monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    assert bench.main() == 1
+    told = capsys.readouterr().out
+    assert "'earthquake'" in told and "machine.stream_triad" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_results_hold_name_threads_value_unit_repeats_and_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "results"
+    monkeypatch.setattr("sys.argv", ["bench", "--repeats", "3"])
+    monkeypatch.setattr(bench, "RESULTS", folder)
+    assert bench.main() == 0
+    figures = json.loads((folder / "bench.json").read_text("utf-8"))
+    by_name = {figure["name"]: figure for figure in figures}
+    assert {"machine.stream_triad", f"waterlogging.local_inertia.{SIDE}"} <= set(by_name)
+    for figure in figures:
+        assert set(figure) >= FIELDS
+        assert figure["repeats"] == 3 and figure["machine"] == description()
+        assert math.isfinite(figure["value"]) and figure["least"] <= figure["value"] <= figure["most"]
+    assert by_name["machine.stream_triad"]["unit"] == "GB/s"
+    assert "machine.stream_triad" in (folder / "bench.md").read_text("utf-8")
+
+
+def test_a_prefix_runs_what_begins_with_it_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "--only", "machine.", "--repeats", "1"])
+    monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    assert bench.main() == 0
+    figures = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    assert figures and all(figure["name"].startswith("machine.") for figure in figures)
