@@ -1,0 +1,165 @@
+"""The verification command: verdicts, exit status, skipped cases, and faults it must see."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from benchmarks import verify
+from benchmarks.verification import dam_break, depressions, ground, plane, real_places, rest, soil
+from benchmarks.verification.rows import Row, at_least, at_most, not_run, told
+from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.simulate import simulate
+
+QUICK = (
+    "waterlogging.lake_at_rest",
+    "waterlogging.dam_break_wet",
+    "waterlogging.dam_break_dry",
+    "waterlogging.thacker_canal",
+    "waterlogging.plane_runoff",
+    "waterlogging.steep_plane",
+    "waterlogging.symmetry",
+    "waterlogging.uniform_flow",
+    "waterlogging.green_ampt_ponded",
+    "waterlogging.green_ampt_rain",
+    "waterlogging.constant_infiltration",
+    "waterlogging.sewer_capacity",
+)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_quick_case_keeps_its_limits(name: str) -> None:
+    rows = verify.measured(name, verify.cases()[name], full=False)
+    assert [row for row in rows if row.passed is False] == []
+    assert any(row.passed for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "passed"),
+    [
+        (at_most("a", 1.0, 1.0, "s"), True),
+        (at_most("a", 1.1, 1.0, "s"), False),
+        (at_most("a", float("nan"), 1.0, "s"), False),
+        (at_least("a", 1.0, 1.0, "s"), True),
+        (at_least("a", 0.9, 1.0, "s"), False),
+        (at_least("a", float("inf"), 1.0, "s"), False),
+        (told("a", 5.0, "s"), None),
+        (not_run("no data", "s"), None),
+    ],
+)
+def test_a_row_is_judged_by_its_limit(row: Row, passed: bool | None) -> None:
+    assert row.passed is passed
+    assert row.as_record()["pass"] is passed
+
+
+def with_cases(monkeypatch: pytest.MonkeyPatch, **rows: Row) -> None:
+    chosen = {f"toy.{name}": lambda full, row=row: [row] for name, row in rows.items()}
+    monkeypatch.setattr(
+        verify, "cases", lambda prefix="": {k: v for k, v in chosen.items() if k.startswith(prefix)}
+    )
+
+
+def test_a_skipped_case_is_counted_and_not_passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_cases(monkeypatch, good=at_most("a", 0.0, 1.0, "s"), away=not_run("no data here", "s"))
+    assert verify.main([], folder=tmp_path) == 0
+    good, away = json.loads((tmp_path / "verification.json").read_text("utf-8"))
+    assert good == {
+        "case": "toy.good", "metric": "a", "value": 0.0, "limit": 1.0, "relation": "<=", "pass": True,
+        "source": "s",
+    }  # fmt: skip
+    assert away["pass"] is None and away["skipped"] == "no data here"
+    assert "1 passed, 0 failed, 1 skipped" in (tmp_path / "verification.md").read_text("utf-8")
+
+
+def test_a_failed_case_makes_the_command_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_cases(monkeypatch, good=at_most("a", 0.0, 1.0, "s"), bad=at_most("b", 2.0, 1.0, "s"))
+    assert verify.main([], folder=tmp_path) == 1
+    assert verify.main(["--cases", "toy.good"], folder=tmp_path) == 0
+    assert verify.main(["--cases", "nothing"], folder=tmp_path) == 2
+
+
+def test_a_case_that_breaks_down_fails_and_the_others_still_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_full: bool) -> list[Row]:
+        raise ZeroDivisionError("by nothing")
+
+    chosen = {"toy.broken": broken, "toy.good": lambda full: [at_most("a", 0.0, 1.0, "s")]}
+    monkeypatch.setattr(verify, "cases", lambda prefix="": chosen)
+    assert verify.main([], folder=tmp_path) == 1
+    first, second = json.loads((tmp_path / "verification.json").read_text("utf-8"))
+    assert first["pass"] is False and "ZeroDivisionError: by nothing" in first["metric"]
+    assert second["pass"] is True
+
+
+@pytest.mark.parametrize("case", ["merewether", "newcastle"])
+def test_without_the_data_a_real_place_is_skipped(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANGZAI_REALDATA", str(tmp_path))
+    (row,) = real_places.CASES[f"waterlogging.{case}"](False)
+    assert row.skipped is not None and case in row.skipped
+
+
+def test_names_begin_with_the_model() -> None:
+    assert all(name.startswith("waterlogging.") for name in verify.cases())
+
+
+def faulty(monkeypatch: pytest.MonkeyPatch, **factors: float) -> None:
+    """Let the model under test return some fields multiplied."""
+
+    def run(surface: Surface, event: Event, settings: Settings) -> xr.Dataset:
+        result = simulate(surface, event, settings)
+        return result.assign({name: result[name] * factor for name, factor in factors.items()})
+
+    for subject in (ground, rest, plane):
+        monkeypatch.setattr(subject, "run", run)
+
+
+def test_a_lake_that_rises_by_a_hair_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty(monkeypatch, depth=1.0001)
+    assert any(row.passed is False for row in rest.lake_at_rest(False))
+
+
+def test_infiltration_two_percent_off_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = soil.infiltrated
+    monkeypatch.setattr(soil, "infiltrated", lambda *a, **k: 1.02 * exact(*a, **k))
+    assert any(row.passed is False for row in soil.ponded(False))
+
+
+def test_water_lost_on_a_plane_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty(monkeypatch, depth=0.9, maximum_speed=0.9)
+    failed = [row.metric for row in plane.steep(False) if row.passed is False]
+    assert any("depth" in metric for metric in failed)
+    assert any("throttling" in metric for metric in failed)
+
+
+@pytest.mark.parametrize("low", [0.0, 0.1, 0.5, 0.9])
+def test_the_bore_of_local_inertia_keeps_mass_and_momentum(low: float) -> None:
+    bore = dam_break.own_solution(low)
+    discharge = 2.0 / 3.0 * np.sqrt(ground.GRAVITY) * (1.0 - bore.depth**1.5)
+    assert bore.speed * (bore.depth - low) == pytest.approx(discharge, rel=1e-9)
+    assert bore.speed * discharge == pytest.approx(0.5 * ground.GRAVITY * (bore.depth**2 - low**2), rel=1e-9)
+
+
+def test_the_bore_of_stoker_keeps_mass_and_momentum() -> None:
+    bore = dam_break.stoker_solution(0.5)
+    speed = 2.0 * np.sqrt(ground.GRAVITY) * (1.0 - np.sqrt(bore.depth))
+    discharge = bore.depth * speed
+    assert bore.speed * (bore.depth - 0.5) == pytest.approx(discharge, rel=1e-9)
+    momentum = discharge * speed + 0.5 * ground.GRAVITY * (bore.depth**2 - 0.25)
+    assert bore.speed * discharge == pytest.approx(momentum, rel=1e-9)
+
+
+def test_the_kinematic_wave_runs_off_as_much_as_it_rained() -> None:
+    time = np.arange(5.0, 40_000.0, 10.0)
+    volume = sum(plane.GENTLE.discharge(float(t)) for t in time) * 10.0
+    assert volume == pytest.approx(plane.GENTLE.rain * plane.GENTLE.wet * plane.GENTLE.length, rel=1e-3)
+
+
+def test_spill_levels_are_the_lowest_way_out() -> None:
+    bed = np.array([[9.0, 9.0, 9.0, 9.0], [9.0, 1.0, 5.0, 2.0], [9.0, 9.0, 9.0, 0.0]])
+    expected = np.array([[9.0, 9.0, 9.0, 9.0], [9.0, 5.0, 5.0, 2.0], [9.0, 9.0, 9.0, 0.0]])
+    np.testing.assert_array_equal(depressions.spill_levels(bed, (2, 3)), expected)
