@@ -15,8 +15,12 @@ from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import RainRates, SewerRates, build_losses
 from models.waterlogging.sources.kernels import Losses, apply_sources
 
-THIN = 0.05
-"""Depth the time step allows for where all water is shallower: films on steep ground outrun sqrt(g h) [m]."""
+THIN = 0.15
+"""Depth the time step allows for where all water is shallower [m].
+
+Films on steep ground outrun sqrt(g h): their waves run at 5/3 of the speed of the flow, and the step has to
+follow these up to about 1 m/s.
+"""
 
 DEPTH_LIMIT = 500.0
 """Depth that no city water reaches; beyond it the run has lost its stability [m]."""
