@@ -105,8 +105,8 @@ _FIELDS = (
     ),
     Variable(
         "building_fraction", "建筑占比", "building fraction", "1", _CELL, 0.0, 1.0,
-        "单元中建筑占地的比例；1为不透水的整块建筑",
-        "share of the cell under buildings; 1 is a block no water enters",
+        "单元中建筑占地的比例；0.9及以上为水不能进入的整块建筑",
+        "share of the cell under buildings; from 0.9 the cell is a block no water enters",
     ),
     Variable(
         "ledger", "水量平衡", "water balance", "m3", ("ledger_term",), None, None,

@@ -10,7 +10,7 @@ from census.variables import LEDGER_TERMS
 from outputs.publish import PublishError
 
 RESIDUAL_LIMIT = 1e-6
-"""Greatest residual of a surface run, as a share of what came in (float32 state) [-]."""
+"""Greatest residual of a surface run, as a share of rain and inflow (float32 state) [-]."""
 
 
 def ledger_volumes(ds: xr.Dataset) -> dict[str, float]:
@@ -26,7 +26,24 @@ def ledger_volumes(ds: xr.Dataset) -> dict[str, float]:
 
 
 def relative_residual(ds: xr.Dataset) -> float:
-    """Residual of the balance as a share of what came in.
+    """Residual of the balance as a share of the water handled, as the model states it.
+
+    Parameters
+    ----------
+    ds
+        Dataset of scenario fields with the attribute `ledger_relative_residual`.
+
+    Returns
+    -------
+    float
+        abs(residual) over rain, inflow, first storage and what stages gave [-]; NaN where the
+        run does not state it.
+    """
+    return float(ds.attrs.get("ledger_relative_residual", np.nan))
+
+
+def residual_of_what_came_in(ds: xr.Dataset) -> float:
+    """Residual of the balance as a share of rain and inflow alone, by which a run is refused.
 
     Parameters
     ----------
@@ -36,18 +53,15 @@ def relative_residual(ds: xr.Dataset) -> float:
     Returns
     -------
     float
-        abs(residual) over rain, inflow and what canals and edges gave [-]. Where none of these
-        came (a run from standing water), the model's own `ledger_relative_residual`, which
-        knows the first storage. NaN where the ledger holds a number that is not finite.
+        abs(residual) over rain and inflow [-], which is never less than `relative_residual`.
+        Where neither came (a run from standing water), `relative_residual`. NaN where the ledger
+        holds a number that is not finite.
     """
     volumes = ledger_volumes(ds)
     if not np.isfinite(list(volumes.values())).all():
         return float("nan")
-    basis = volumes["rain"] + volumes["inflow"]
-    basis += sum(max(-volumes.get(term, 0.0), 0.0) for term in ("canal", "edge"))
-    if basis <= 0.0:
-        return float(ds.attrs.get("ledger_relative_residual", np.nan))
-    return abs(volumes["residual"]) / basis
+    came_in = volumes["rain"] + volumes["inflow"]
+    return abs(volumes["residual"]) / came_in if came_in > 0.0 else relative_residual(ds)
 
 
 def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
@@ -58,12 +72,12 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
     ds
         Dataset with `ledger` on `ledger_term`.
     limit
-        Greatest share of what came in that may be unaccounted for [-].
+        Greatest share of rain and inflow that may be unaccounted for [-].
 
     Returns
     -------
     float
-        The relative residual [-].
+        The share that was judged, `residual_of_what_came_in` [-].
 
     Raises
     ------
@@ -76,15 +90,15 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
     missing = sorted({"rain", "inflow", "residual"} - set(volumes))
     if missing:
         raise PublishError(f"the run's ledger has no {', '.join(missing)}; its balance cannot be judged")
-    relative = relative_residual(ds)
+    share = residual_of_what_came_in(ds)
     # Written so that a NaN is refused too.
-    if not relative <= limit:
+    if not share <= limit:
         raise PublishError(
             f"the water balance of the run is open: residual {volumes['residual']:.6g} m3 is "
-            f"{relative:.3g} of what came in (rain {volumes['rain']:.6g} m3, "
+            f"{share:.3g} of what came in (rain {volumes['rain']:.6g} m3, "
             f"inflow {volumes['inflow']:.6g} m3), the limit is {limit:.3g}; the run is not published"
         )
-    return relative
+    return share
 
 
 def ledger_table(ds: xr.Dataset, *, domain_area: float) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from outputs.caption import Caption
 from outputs.cog import write_cog
 from outputs.exposure import WET_DEPTH
 from outputs.fields import grid_of, open_fields, write_fields
-from outputs.ledger import RESIDUAL_LIMIT, check_ledger, ledger_table, ledger_volumes
+from outputs.ledger import RESIDUAL_LIMIT, check_ledger, ledger_table, ledger_volumes, relative_residual
 from outputs.map_layers import Layers
 from outputs.map_style import THEMES, Bilingual, Language
 from outputs.maps import draw_map
@@ -83,7 +83,7 @@ def write_products(
     attributes
         Global attributes of the NetCDF file besides title and source.
     residual_limit
-        Greatest open share of the water balance [-].
+        Greatest share of rain and inflow the water balance may leave open [-].
     progress
         Called with the share done and what is being written.
 
@@ -99,11 +99,11 @@ def write_products(
         read back as written.
     """
     tell = progress or (lambda share, message: None)
-    residual = check_ledger(ds, limit=residual_limit)
+    check_ledger(ds, limit=residual_limit)
     suffixes = _suffixes(language)
     tell(0.0, "tables")
     tables = _tables(ds, snapshot)
-    figures = _key_figures(ds, tables, residual)
+    figures = _key_figures(ds, tables)
     for stem, table in tables.items():
         write_table(table, folder, stem, suffixes)
     tell(0.2, "fields")
@@ -119,9 +119,7 @@ def write_products(
     )
     _write_fields(folder / "fields.nc", ds, caption, attributes or {}, figures)
     tell(0.4, "rasters")
-    registered = described(ds)
-    for name in (name for name in RASTERS if name in ds):
-        write_cog(registered[name], grid_of(ds), folder / f"{name}.tif")
+    _write_rasters(folder, ds)
     _draw_maps(folder, ds, caption, snapshot, suffixes, tell)
     write_readme(folder, caption, suffixes)
     return figures
@@ -154,9 +152,7 @@ def _tables(ds: xr.Dataset, snapshot: Snapshot | None) -> dict[str, pd.DataFrame
     return {"streets": by_street, "waterlogging_points": points, "ledger": ledger}
 
 
-def _key_figures(
-    ds: xr.Dataset, tables: Mapping[str, pd.DataFrame], residual: float
-) -> dict[str, float | int | None]:
+def _key_figures(ds: xr.Dataset, tables: Mapping[str, pd.DataFrame]) -> dict[str, float | int | None]:
     total = tables["streets"].iloc[-1]
     volumes = ledger_volumes(ds)
 
@@ -173,7 +169,7 @@ def _key_figures(
         "rain_m3": volumes["rain"],
         "inflow_m3": volumes["inflow"],
         "ledger_residual_m3": volumes["residual"],
-        "ledger_relative_residual": residual,
+        "ledger_relative_residual": relative_residual(ds),
     }
 
 
@@ -231,6 +227,12 @@ def _write_fields(
             f"{path.name} does not read back as written: missing {missing or 'nothing'}, "
             f"greatest depth {depth} m for {figures['maximum_depth_m']} m"
         )
+
+
+def _write_rasters(folder: Path, ds: xr.Dataset) -> None:
+    registered = described(ds)
+    for name in (name for name in RASTERS if name in ds):
+        write_cog(registered[name], grid_of(ds), folder / f"{name}.tif")
 
 
 def _draw_maps(

@@ -18,8 +18,27 @@ TOTAL = ("total", "合计", "total")
 
 
 def area_column(depth: float) -> str:
-    """Name of the column of the area at least so deep."""
-    return f"area_above_{round(depth * 100):03d}cm_m2"
+    """Name of the column of the area at least so deep, in the coarsest unit that tells it exactly.
+
+    Depths that differ by a micrometre or more have different names.
+    """
+    micrometres = _micrometres(depth)
+    for unit, size in (("cm", 10_000), ("mm", 1_000)):
+        if micrometres % size == 0:
+            return f"area_above_{micrometres // size:03d}{unit}_m2"
+    return f"area_above_{micrometres:03d}um_m2"
+
+
+def told_apart(depths: Sequence[float]) -> list[float]:
+    """The depths without those that would share a column with an earlier one."""
+    first: dict[int, float] = {}
+    for depth in depths:
+        first.setdefault(_micrometres(depth), depth)
+    return list(first.values())
+
+
+def _micrometres(depth: float) -> int:
+    return round(depth * 1e6)
 
 
 def street_table(
@@ -41,7 +60,8 @@ def street_table(
         Table `buildings` of a snapshot, counted by their `street_code`; None leaves buildings
         and people out.
     depths
-        Depths whose areas are told, increasing [m]. The first counts as wet: the share, the
+        Depths whose areas are told, increasing [m]; one that is a micrometre or less from another
+        has no column of its own. The first counts as wet: the share, the
         mean depth, the duration, the buildings and the people refer to it.
 
     Returns
@@ -59,6 +79,7 @@ def street_table(
     grid's. A building is touched when a cell with at least the first depth has its centre
     within one cell's edge of the footprint; all its residents count as touched.
     """
+    depths = told_apart(depths)
     ground = ground_of(ds)
     names = _names(streets)
     count = len(names)

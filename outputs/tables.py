@@ -61,7 +61,9 @@ _BY_LANGUAGE: Mapping[str, tuple[Language, Bilingual]] = MappingProxyType(
 )
 """Columns of which one is shown in each language."""
 
-_AREA_ABOVE = re.compile(r"area_above_(\d+)cm_m2")
+_AREA_ABOVE = re.compile(r"area_above_(\d+)(cm|mm|um)_m2")
+_DECIMALS = {"cm": 2, "mm": 3, "um": 6}
+"""Decimals of metres by which each unit of a column's name is told."""
 
 
 def readable(table: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -118,7 +120,8 @@ def _column(name: str) -> Column | None:
     matched = _AREA_ABOVE.fullmatch(name)
     if matched is None:
         return COLUMNS.get(name)
-    depth = int(matched.group(1)) / 100.0
+    decimals = _DECIMALS[matched.group(2)]
+    depth = f"{int(matched.group(1)) / 10**decimals:.{decimals}f}"
     return Column(
-        Bilingual(f"水深≥{depth:.2f} m 面积（公顷）", f"area at least {depth:.2f} m deep (ha)"), _HECTARES, 4
+        Bilingual(f"水深≥{depth} m 面积（公顷）", f"area at least {depth} m deep (ha)"), _HECTARES, 4
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from outputs.ledger import check_ledger, ledger_table, relative_residual
+from outputs.ledger import check_ledger, ledger_table, relative_residual, residual_of_what_came_in
 from outputs.publish import PublishError
 
 
@@ -41,9 +41,13 @@ def test_a_balance_that_is_not_a_number_or_not_there_is_refused(run: xr.Dataset)
         check_ledger(run.sel(ledger_term=["rain", "inflow"]))
 
 
-def test_water_that_canals_give_counts_as_what_came_in(run: xr.Dataset) -> None:
-    overflowing = with_ledger(run, rain=0.0, inflow=0.0, canal=-50.0, residual=1e-5)
-    assert relative_residual(overflowing) == pytest.approx(2e-7)
+def test_the_stated_share_is_the_models_and_the_judged_one_knows_only_what_came_in(run: xr.Dataset) -> None:
+    # 1e-5 m3 of 190 + 10 m3 of rain and inflow, and of 800 m3 more that stood there before.
+    standing = run.assign_attrs(ledger_relative_residual=1e-8)
+    assert relative_residual(standing) == 1e-8
+    assert residual_of_what_came_in(standing) == pytest.approx(5e-8)
+    with pytest.raises(PublishError, match="is 5e-08 of what came in"):
+        check_ledger(standing, limit=2e-8)
 
 
 def test_a_run_from_standing_water_is_judged_by_the_share_the_model_states(run: xr.Dataset) -> None:

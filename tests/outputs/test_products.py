@@ -136,3 +136,23 @@ def test_a_run_with_an_open_balance_is_not_published(tmp_path: Path, run: xr.Dat
     with pytest.raises(PublishError, match="water balance"):
         publish(tmp_path, "a", lambda folder: write_products(folder, leaking, **TITLES), manifest={})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_depth_classes_a_few_millimetres_apart_are_written_side_by_side(
+    tmp_path: Path, run: xr.Dataset
+) -> None:
+    close = run.assign_coords(depth_class=[0.15, 0.153, 0.1534])
+    write_products(tmp_path, close, language="en", **TITLES)
+    table = pd.read_csv(tmp_path / "streets.csv")
+    # 700 m2 in all, 100 m2 of them exactly 0.15 m deep.
+    assert table["area at least 0.15 m deep (ha)"].tolist() == [0.07]
+    assert table["area at least 0.153 m deep (ha)"].tolist() == [0.06]
+    assert table["area at least 0.153400 m deep (ha)"].tolist() == [0.06]
+
+
+def test_the_stated_residual_is_the_models(tmp_path: Path, run: xr.Dataset) -> None:
+    standing = run.assign_attrs(ledger_relative_residual=1e-8)
+    figures = write_products(tmp_path, standing, language="en", **TITLES)
+    assert figures["ledger_relative_residual"] == 1e-8
+    with open_fields(tmp_path / "fields.nc") as fields:
+        assert fields.attrs["ledger_relative_residual"] == 1e-8

@@ -8,7 +8,7 @@ import xarray as xr
 
 from census.grid import Grid
 from outputs.exposure import ground_of, street_of_cells, touched_buildings
-from outputs.streets import street_table
+from outputs.streets import area_column, street_table
 
 
 def rows_of(table: Any, column: str) -> list[Any]:
@@ -84,3 +84,18 @@ def test_without_streets_the_whole_domain_is_one_row(run: xr.Dataset) -> None:
 def test_streets_in_another_crs_are_brought_to_the_grid(run: xr.Dataset, district: Any) -> None:
     elsewhere = district.table("streets").to_crs("EPSG:4490")
     assert rows_of(street_table(run, streets=elsewhere), "area_m2") == [1100.0, 400.0, 400.0, 1900.0]
+
+
+def test_depths_closer_than_a_centimetre_have_columns_of_their_own(run: xr.Dataset) -> None:
+    depths = (0.15, 0.150000001, 0.1504, 0.153, 0.16)
+    table = street_table(run, depths=depths)
+    columns = [name for name in table if name.startswith("area_above")]
+    assert columns == [
+        "area_above_015cm_m2",
+        "area_above_150400um_m2",
+        "area_above_153mm_m2",
+        "area_above_016cm_m2",
+    ]
+    # The one cell of exactly 0.15 m belongs to the first alone.
+    assert table[columns].iloc[-1].tolist() == [700.0, 600.0, 600.0, 600.0]
+    assert area_column(float(np.float32(0.3))) == "area_above_030cm_m2"
