@@ -64,7 +64,11 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
             path = loaded.path("rain.file")
             rain = gridded_rainfall(
                 read_rain_grid(
-                    path, variable=section.variable, time_marks=section.time_marks, what="rain.file"
+                    path,
+                    variable=section.variable,
+                    time_marks=section.time_marks,
+                    what="rain.file",
+                    start=loaded.spec.scenario.start_time,
                 ),
                 grid,
             )
@@ -122,5 +126,6 @@ def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall
 def _intervals(loaded: LoadedScenario, key: str, time_marks: str) -> tuple[FloatArray, FloatArray]:
     """Edges [s] and depths [mm] of a rain file."""
     path = loaded.path(key)
-    series = read_series(path, quantities=RAIN_COLUMNS, what=key, minimum=0.0)
+    start = loaded.spec.scenario.start_time
+    series = read_series(path, quantities=RAIN_COLUMNS, what=key, minimum=0.0, start=start)
     return series_intervals(series, time_marks=time_marks, what=f"{key}: {path}")

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
+from census.grid import Grid
 from census.readers.series import read_series
+from models.waterlogging.ground import classify
 from models.waterlogging.inputs import Inflow, Series, Surface
 from scenarios.cells import cells_in_disk, cells_on_line
 from scenarios.sections.water import NoCanals, StagedCanals
@@ -85,21 +87,22 @@ def inflows_of(loaded: LoadedScenario, surface: Surface) -> tuple[Inflow, ...]:
     InputError
         If one lies outside the domain, or a discharge is negative.
     """
-    return tuple(_inflow(loaded, surface, index) for index in range(len(loaded.spec.inflows)))
+    sections = loaded.spec.inflows
+    if not sections:
+        return ()
+    # The model's own rule: water put on what it takes for a block would be lost.
+    computed = classify(surface).computed
+    return tuple(_inflow(loaded, surface.grid, computed, index) for index in range(len(sections)))
 
 
-def _inflow(loaded: LoadedScenario, surface: Surface, index: int) -> Inflow:
+def _inflow(loaded: LoadedScenario, grid: Grid, computed: NDArray[np.bool_], index: int) -> Inflow:
     section, key = loaded.spec.inflows[index], f"inflows.{index}"
     what = f"{key} ({section.name})"
     if section.at_m is not None and section.radius_m is not None:
-        rows, columns = cells_in_disk(section.at_m, section.radius_m, surface.grid, what=what)
+        rows, columns = cells_in_disk(section.at_m, section.radius_m, grid, what=what)
     else:
-        rows, columns = cells_on_line(section.line_m or (), surface.grid, what=what)
-    open_ground = np.isfinite(surface.bed[rows, columns])
-    if surface.building_fraction is not None:
-        open_ground &= surface.building_fraction[rows, columns] < 1.0
-    if surface.stage_group is not None:
-        open_ground &= surface.stage_group[rows, columns] < 0
+        rows, columns = cells_on_line(section.line_m or (), grid, what=what)
+    open_ground = computed[rows, columns]
     if not open_ground.any():
         raise InputError(f"{what}: none of its {rows.size} cells is open ground of the domain; move it")
     discharge = _series(loaded, key, section.discharge_m3_s, section.time_h, "discharge_m3_s")
@@ -119,7 +122,12 @@ def _series(
 ) -> Series:
     """A quantity in time as a section states it."""
     if values is None:
-        read = read_series(loaded.path(f"{key}.file"), quantities=(column,), what=f"{key}.file")
+        read = read_series(
+            loaded.path(f"{key}.file"),
+            quantities=(column,),
+            what=f"{key}.file",
+            start=loaded.spec.scenario.start_time,
+        )
         return Series(time=read.time, value=read.value)
     return Series(time=np.array(time_h or (0.0,)) * HOUR, value=np.array(values))
 

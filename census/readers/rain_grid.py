@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,17 @@ from numpy.typing import NDArray
 from census.errors import InputError
 from census.readers.files import existing_file
 
-TIME_UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hour": 3600.0}
+TIME_UNITS = {
+    "s": 1.0,
+    "sec": 1.0,
+    "second": 1.0,
+    "min": 60.0,
+    "minute": 60.0,
+    "h": 3600.0,
+    "hr": 3600.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+}
 """Seconds in a unit of time, singular."""
 
 RATE_UNITS = {
@@ -50,7 +61,12 @@ class RainGrid:
 
 
 def read_rain_grid(
-    path: Path, *, variable: str, time_marks: str = "start", what: str = "rain grid"
+    path: Path,
+    *,
+    variable: str,
+    time_marks: str = "start",
+    what: str = "rain grid",
+    start: datetime | None = None,
 ) -> RainGrid:
     """Read rain on (time, y, x).
 
@@ -64,12 +80,15 @@ def read_rain_grid(
         Whether a time is the "start" or the "end" of its interval.
     what
         What the grid is to the user; starts every message.
+    start
+        Start of the run, with its zone; times "since" a date count from it. A date without a
+        zone is UTC, as the CF conventions have it.
 
     Raises
     ------
     InputError
-        If the file, the variable, its dimensions or units are not as needed, times do not
-        increase, or a value is negative or missing.
+        If the file, the variable, its dimensions or units are not as needed, dates have no start
+        to count from, times do not increase, or a value is negative or missing.
     """
     import netCDF4
 
@@ -78,15 +97,13 @@ def read_rain_grid(
         with netCDF4.Dataset(str(path)) as source:
             source.set_auto_mask(True)
             raw = _variable(source, path, variable, what)
-            time, since = _time(source, path, what)
+            time = _time(source, path, what, start)
             x, y = (np.asarray(source.variables[name][:], dtype=np.float64) for name in ("x", "y"))
             values = np.array(raw[:].astype(np.float64).filled(np.nan))
             units = str(getattr(raw, "units", "")).strip()
     except OSError as error:
         raise InputError(f"{what}: {path} cannot be read as NetCDF ({error})") from error
     edges = interval_edges(time, time_marks=time_marks, what=f"{what}: {path}")
-    if since:
-        edges = edges - edges[0]
     _check_values(values, path, variable, what)
     if units in RATE_UNITS:
         intensity = values * RATE_UNITS[units]
@@ -123,8 +140,8 @@ def _variable(source: Any, path: Path, variable: str, what: str) -> Any:
     return raw
 
 
-def _time(source: Any, path: Path, what: str) -> tuple[NDArray[np.float64], bool]:
-    """Times [s], and whether they count from a date."""
+def _time(source: Any, path: Path, what: str, start: datetime | None) -> NDArray[np.float64]:
+    """Times from the start of the run [s]."""
     raw = source.variables["time"]
     words = str(getattr(raw, "units", "")).split()
     unit = words[0].rstrip("s") or "s" if words else ""
@@ -136,7 +153,32 @@ def _time(source: Any, path: Path, what: str) -> tuple[NDArray[np.float64], bool
     late = np.flatnonzero(~(np.diff(time) > 0.0))
     if late.size:
         raise InputError(f"{what}: {path}: time number {late[0] + 2} does not come after the one before")
-    return time, "since" in words
+    if "since" in words:
+        time = time + _reference(raw, path, what, start)
+    return time
+
+
+def _reference(raw: Any, path: Path, what: str, start: datetime | None) -> float:
+    """The date the times count from, from the start of the run [s]."""
+    import netCDF4
+
+    if start is None:
+        raise InputError(
+            f"{what}: the times of {path} are {raw.units!r}, dates that count from the start of the run; "
+            'state scenario.start_time, e.g. "2021-07-30T08:00:00+08:00"'
+        )
+    calendar = str(getattr(raw, "calendar", "standard"))
+    try:
+        date = netCDF4.num2date(
+            0.0,
+            str(raw.units),
+            calendar,
+            only_use_cftime_datetimes=False,
+            only_use_python_datetimes=True,
+        )
+    except ValueError as error:
+        raise InputError(f"{what}: the time of {path} has the units {raw.units!r} ({error})") from error
+    return float((date.replace(tzinfo=UTC) - start) / timedelta(seconds=1))
 
 
 def _check_values(values: NDArray[np.float64], path: Path, variable: str, what: str) -> None:

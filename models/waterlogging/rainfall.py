@@ -65,7 +65,8 @@ def rainfall(edges: FloatArray, depths: FloatArray, *, start: float = 0.0) -> Ra
         If the rain begins before the run, or a rate is impossible.
     """
     intensity = np.asarray(depths, dtype=np.float64) * 1e-3 / np.diff(edges)
-    return _checked(Rainfall(edges=np.asarray(edges, dtype=np.float64) + start, intensity=intensity[:, None]))
+    rain = Rainfall(edges=np.asarray(edges, dtype=np.float64) + start, intensity=intensity[:, None])
+    return _checked(rain, advice="shift it with rain.start_h")
 
 
 def uniform_rainfall(intensity: float, *, duration: float, start: float = 0.0) -> Rainfall:
@@ -146,12 +147,12 @@ def total_depth(rain: Rainfall) -> FloatArray:
     return np.asarray(1e3 * (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0))
 
 
-def _checked(rain: Rainfall) -> Rainfall:
+def _checked(rain: Rainfall, *, advice: str = "leave out the rain before it") -> Rainfall:
     """Refuse what no rain can be."""
     if rain.edges[0] < 0.0:
         raise InputError(
-            f"the rain begins {-rain.edges[0]:g} s before the run; "
-            "shift it with rain.start_h, or see rain.time_marks"
+            f"the rain begins {-rain.edges[0]:g} s before the run; {advice}, state an earlier "
+            "scenario.start_time where the times are dates, or see rain.time_marks"
         )
     highest = float(rain.intensity.max()) / M_S_PER_MM_H
     if highest > LARGEST_RATE:

@@ -102,7 +102,8 @@ class SeriesRain(Section):
     Parameters
     ----------
     file
-        CSV with a column time_s, time_min or time_h, and intensity_mm_h or depth_mm.
+        CSV with a column time_s, time_min, time_h or time (dates, counted from
+        scenario.start_time), and intensity_mm_h or depth_mm.
     time_marks
         Whether a time is the "start" or the "end" of its interval.
     start_h

@@ -242,3 +242,32 @@ def test_soil_follows_the_land_cover_of_the_table(place: Path) -> None:
     write_raster(place / "cover.tif", codes)
     with pytest.raises(InputError, match=r"cover\.tif holds the class 77; the classes are 1, 2"):
         assembled(place, "domain.landcover='cover.tif'", "infiltration={kind='land-cover'}")
+
+
+DATED = ("scenario.start_time='2021-07-30T07:00:00+08:00'", "settings.duration_h=6")
+
+
+def test_gauges_with_dates_keep_their_hours_apart(place: Path) -> None:
+    # Ends of intervals: 08:00-09:00 at the first gauge, 10:00-11:00 at the second, the run from 07:00.
+    for name, hours in {"early": (8, 9), "late": (10, 11)}.items():
+        rows = "".join(f"2021-07-30T{hour:02d}:00,{k}\n" for k, hour in enumerate(hours))
+        (place / f"{name}.csv").write_text("time,depth_mm\n" + rows)
+    gauges = (
+        "{name='a', x_m=5.0, y_m=30.0, file='early.csv'}, {name='b', x_m=75.0, y_m=30.0, file='late.csv'}"
+    )
+    rain = f"rain={{kind='gauges', method='nearest', time_marks='end', gauges=[{gauges}]}}"
+    found = assembled(place, rain, *DATED).event.rain
+    assert found is not None
+    starts = [found.edges[:-1][found.intensity[:, zone] > 0.0] / 3600.0 for zone in (0, 1)]
+    assert [s.min() for s in starts] == [1.0, 3.0]
+    with pytest.raises(InputError, match=r"early\.csv gives date-times.*scenario\.start_time"):
+        assembled(place, rain)
+
+
+def test_inflow_leaves_out_what_the_model_takes_for_a_block(place: Path) -> None:
+    fraction = np.zeros((ROWS, COLUMNS))
+    fraction[3, 3] = 0.95
+    write_raster(place / "built.tif", fraction)
+    more = '[[inflows]]\nname = "spring"\nline_m = [[25.0, 25.0], [45.0, 25.0]]\ndischarge_m3_s = 1.0\n'
+    (inflow,) = assembled(place, "domain.buildings='built.tif'", more=more).event.inflows
+    assert sorted(zip(inflow.rows.tolist(), inflow.columns.tolist(), strict=True)) == [(3, 2), (3, 4)]

@@ -1,5 +1,6 @@
 """Rain grids from NetCDF."""
 
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -35,11 +36,14 @@ def test_rates_are_in_millimetres_per_hour_whatever_the_units(
     assert rain.edges.tolist() == [0.0, 1800.0, 3600.0]
 
 
-def test_dates_count_from_the_first_interval(tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "r.nc", np.ones((2, 2, 2)), units="mm/h", time_units="minutes since 2021-07-30 10:00:00"
-    )
-    assert read_rain_grid(path, variable="rain", time_marks="end").edges.tolist() == [0.0, 1800.0, 3600.0]
+@pytest.mark.parametrize("since", ["2021-07-30 01:00:00", "2021-07-30 09:00:00 +08:00"])
+def test_dates_count_from_the_start_of_the_run(tmp_path: Path, since: str) -> None:
+    path = write(tmp_path / "r.nc", np.ones((2, 2, 2)), units="mm/h", time_units=f"minutes since {since}")
+    start = datetime.fromisoformat("2021-07-30T08:00:00+08:00")
+    edges = read_rain_grid(path, variable="rain", start=start).edges
+    assert edges.tolist() == [3600.0, 5400.0, 7200.0]
+    with pytest.raises(InputError, match=r"minutes since .*state scenario\.start_time"):
+        read_rain_grid(path, variable="rain")
 
 
 @pytest.mark.parametrize("value", [-1.0, np.nan])

@@ -1,5 +1,7 @@
 """Series in time from CSV."""
 
+import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from census.errors import InputError
 from census.readers.series import read_series
 
 RAIN = ("intensity_mm_h", "depth_mm")
+START = datetime.fromisoformat("2021-07-30T10:00:00+08:00")
 
 
 def write(path: Path, text: str) -> Path:
@@ -27,7 +30,9 @@ def write(path: Path, text: str) -> Path:
 def test_time_is_in_seconds_whatever_its_column(tmp_path: Path, column: str, times: list[str]) -> None:
     rows = "".join(f"{time},{value}\n" for time, value in zip(times, (1, 2, 0), strict=True))
     series = read_series(
-        write(tmp_path / "rain.csv", f"# gauge 7\n{column}, intensity_mm_h\n{rows}"), quantities=RAIN
+        write(tmp_path / "rain.csv", f"# gauge 7\n{column}, intensity_mm_h\n{rows}"),
+        quantities=RAIN,
+        start=START,
     )
     assert series.time.tolist() == [0.0, 1800.0, 3600.0]
     assert series.value.tolist() == [1.0, 2.0, 0.0]
@@ -63,3 +68,37 @@ def test_missing_series_offers_the_nearest_name(tmp_path: Path) -> None:
     write(tmp_path / "gauge_1.csv", "time_s,depth_mm\n0,1\n")
     with pytest.raises(InputError, match=r"did you mean gauge_1\.csv"):
         read_series(tmp_path / "gauge1.csv", quantities=RAIN)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("2021-07-30T10:30", "2021-07-30T11:00"),
+        ("2021-07-30T10:30+08:00", "2021-07-30T11:00+08:00"),
+        ("2021-07-30T02:30Z", "2021-07-30T03:00Z"),
+    ],
+)
+@pytest.mark.parametrize("machine", ["UTC", "America/New_York"])
+def test_dates_count_from_the_start_of_the_run_wherever_the_machine_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: tuple[str, str], machine: str
+) -> None:
+    monkeypatch.setenv("TZ", machine)
+    time.tzset()
+    try:
+        path = write(tmp_path / "rain.csv", f"time,depth_mm\n{times[0]},1\n{times[1]},2\n")
+        assert read_series(path, quantities=RAIN, start=START).time.tolist() == [1800.0, 3600.0]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_dates_without_a_start_are_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = write(tmp_path / "rain.csv", "time,depth_mm\n2021-07-30T10:30,1\n2021-07-30T11:00,2\n")
+    with pytest.raises(InputError, match=r"rain\.csv gives date-times.*state scenario\.start_time"):
+        read_series(path, quantities=RAIN)
+
+
+def test_dates_with_and_without_a_zone_are_not_mixed(tmp_path: Path) -> None:
+    path = write(tmp_path / "rain.csv", "time,depth_mm\n2021-07-30T10:30+08:00,1\n2021-07-30T11:00,2\n")
+    with pytest.raises(InputError, match=r"rain\.csv line 3: 2021-07-30T11:00:00 has no zone"):
+        read_series(path, quantities=RAIN, start=START)

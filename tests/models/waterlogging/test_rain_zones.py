@@ -64,6 +64,13 @@ def test_rain_before_the_run_is_refused() -> None:
         rainfall(np.array([-600.0, 0.0]), np.array([1.0]))
 
 
+def test_gauges_before_the_run_are_not_sent_to_a_key_they_lack() -> None:
+    early = GaugeSeries(name="a", x=0.0, y=0.0, edges=np.array([-600.0, 0.0]), depths=np.array([1.0]))
+    with pytest.raises(InputError, match="600 s before the run; leave out the rain before it") as refused:
+        gauge_rainfall([early], GRID, method="nearest")
+    assert "start_h" not in str(refused.value)
+
+
 def test_impossible_rate_is_taken_for_a_wrong_unit() -> None:
     with pytest.raises(InputError, match="7000 mm/h"):
         uniform_rainfall(7000.0, duration=3600.0)
