@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from models.waterlogging.ground import Cells, classify
-from models.waterlogging.inputs import Event, Infiltration, Settings, SewerSink, Surface
-from models.waterlogging.losses import SewerRates, build_losses, spread_to_open_ground
+from models.waterlogging.ground import Cells, classify, with_halo
+from models.waterlogging.inputs import Event, Settings, SewerSink, Surface
+from models.waterlogging.losses import SewerRates, spread_to_open_ground
 from models.waterlogging.simulate import simulate
 from models.waterlogging.sources.kernels import Losses, apply_sources
 from tests.models.waterlogging.strategies import MM_H, Scene, grid_like, series, surface_of, uniform_rain
@@ -24,9 +24,10 @@ SUCTION_DEFICIT = 0.0267
 
 def ponded(*, conductivity: float, suction_deficit: float, depth: float = 1.0) -> tuple[Scene, Losses]:
     surface = surface_of(np.full((2, 3), 5.0))
-    soil = Infiltration(grid_like(surface, conductivity), grid_like(surface, suction_deficit))
-    whole = Surface(grid=surface.grid, bed=surface.bed, manning=surface.manning, infiltration=soil)
-    return Scene(whole, grid_like(whole, depth)), build_losses(whole)
+    scene = Scene(surface, grid_like(surface, depth))
+    zero = np.zeros_like(scene.flow.depth)
+    soil = with_halo(grid_like(surface, conductivity)), with_halo(grid_like(surface, suction_deficit))
+    return scene, Losses(zero, *soil, zero.copy(), zero.copy())
 
 
 def soak(scene: Scene, losses: Losses, *, dt: float, times: int) -> tuple[float, float]:
