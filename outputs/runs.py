@@ -100,6 +100,28 @@ def published_runs(runs_dir: str | os.PathLike[str]) -> list[Path]:
     return [folder for _, folder in sorted(found)]
 
 
+def damaged_manifests(runs_dir: str | os.PathLike[str]) -> dict[Path, str]:
+    """Folders of `runs_dir` whose manifest is there but cannot be believed, and what is wrong with each.
+
+    `published_runs` passes over them, as over folders that are no runs.
+
+    Parameters
+    ----------
+    runs_dir
+        Folder of the runs; one that does not exist holds none.
+    """
+    found = {}
+    root = Path(runs_dir)
+    for folder in sorted(root.iterdir()) if root.is_dir() else []:
+        if folder.name.startswith(".") or not os.path.lexists(folder / MANIFEST):
+            continue
+        try:
+            read_manifest(folder)
+        except InputError as error:
+            found[folder] = str(error)
+    return found
+
+
 def check_run(folder: str | os.PathLike[str]) -> RunCheck:
     """Hash every file of a published run again.
 

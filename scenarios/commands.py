@@ -116,9 +116,16 @@ def runs_show(*, runs: Path, run_id: str, as_json: bool) -> None:
 def runs_check(*, runs: Path, run_ids: Sequence[str], as_json: bool) -> None:
     """Hash the files of runs again; of all runs unless some are named."""
     from outputs.publish import check_run, published_runs
+    from outputs.runs import damaged_manifests
 
-    folders = [_run_folder(runs, run_id) for run_id in run_ids] if run_ids else published_runs(runs)
-    rows = []
+    broken = damaged_manifests(runs)
+    if run_ids:
+        broken = {folder: finding for folder, finding in broken.items() if folder.name in run_ids}
+    named = [run_id for run_id in run_ids if run_id not in {folder.name for folder in broken}]
+    folders = [_run_folder(runs, run_id) for run_id in named] if run_ids else published_runs(runs)
+    rows: list[dict[str, Any]] = [
+        {"run_id": folder.name, "whole": False, "finding": finding} for folder, finding in broken.items()
+    ]
     with ProgressBar(shown=not as_json) as bar:
         for number, folder in enumerate(folders):
             bar(number / len(folders), folder.name)

@@ -79,6 +79,20 @@ def test_a_run_is_published_and_not_repeated(place: Path, capsys: pytest.Capture
     assert "changed: fields.nc" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("named", [[], ["a"]])
+def test_a_run_whose_manifest_is_broken_is_told_as_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], named: list[str]
+) -> None:
+    for name, manifest in (("a", "{"), ("b", '{"format": "fangzai-run/1"}')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(manifest, encoding="utf-8")
+    (tmp_path / "notes").mkdir()
+    assert code_of("runs", "check", *named, "--runs", str(tmp_path), "--json") == 2
+    rows = json.JSONDecoder().raw_decode(capsys.readouterr().out)[0]["runs"]
+    assert [(row["run_id"], row["whole"]) for row in rows] == [(n, False) for n in named or ["a", "b"]]
+    assert "cannot be read" in rows[0]["finding"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
