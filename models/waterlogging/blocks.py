@@ -56,7 +56,7 @@ def passage_east(passable: NDArray[np.bool_], factor: int) -> Blocks:
     half = factor // 2
     out = np.zeros(section.shape[:2], np.float32)
     here, beyond = section[:, :-1], section[:, 1:]
-    narrowest = np.minimum(here[:, :, half:].min(axis=2), beyond[:, :, : max(half, 1)].min(axis=2))
+    narrowest = np.minimum(here[:, :, half:].min(axis=2), beyond[:, :, : factor - half].min(axis=2))
     at_face = (columns[:, :, :-1, -1] & columns[:, :, 1:, 0]).mean(axis=1, dtype=np.float32)
     out[:, :-1] = np.minimum(narrowest, at_face)
     return out

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
+from models.waterlogging.ground import classify
 from models.waterlogging.inputs import Event, Inflow, Rainfall, Series, Settings, SewerSink, Surface
+from models.waterlogging.limits import SETTING_LIMITS
 
 EDGES = ("closed", "free")
 
@@ -48,6 +50,11 @@ def _check_surface(surface: Surface) -> None:
     if not inside.any():
         raise InputError(
             "bed has no cell with a value: every cell is nodata; a terrain raster with data is needed"
+        )
+    if not classify(surface).computed.any():
+        raise InputError(
+            f"none of the {int(inside.sum())} cells inside the domain is open ground: all are buildings or "
+            "carry a prescribed stage; there is nothing to simulate"
         )
     _check_range("manning", surface.manning, inside, 0.0, 1.0, "s m-1/3, for example 0.02 for asphalt")
     if surface.building_fraction is not None:
@@ -123,7 +130,7 @@ def _check_event(surface: Surface, event: Event) -> None:
         if inflow.rows.size == 0:
             raise InputError(f"inflow {inflow.name!r} covers no cell; move it inside the domain or widen it")
         _check_cells(inflow, surface.grid.shape)
-        dry = ~_computed(surface)[inflow.rows, inflow.columns]
+        dry = ~classify(surface).computed[inflow.rows, inflow.columns]
         if dry.any():
             row, column = int(inflow.rows[dry][0]), int(inflow.columns[dry][0])
             raise InputError(
@@ -141,12 +148,6 @@ def _check_cells(inflow: Inflow, shape: tuple[int, int]) -> None:
             f"inflow {inflow.name!r} covers cell (row {row}, column {column}); "
             f"the grid has {shape[0]} rows and {shape[1]} columns"
         )
-
-
-def _computed(surface: Surface) -> NDArray[np.bool_]:
-    from models.waterlogging.ground import classify
-
-    return classify(surface).computed
 
 
 def _check_rain(rain: Rainfall, surface: Surface) -> None:
@@ -196,15 +197,7 @@ def _check_series(name: str, series: Series, *, least: float = -np.inf) -> None:
 
 
 def _check_settings(settings: Settings) -> None:
-    limits: dict[str, tuple[float, float]] = {
-        "duration": (1e-9, 1e9),
-        "courant": (0.05, 1.0),
-        "theta": (0.0, 1.0),
-        "source_interval": (0.01, 600.0),
-        "free_edge_slope": (0.0, 1.0),
-        "threads": (1, 1024),
-    }
-    for name, (low, high) in limits.items():
+    for name, (low, high) in SETTING_LIMITS.items():
         value = getattr(settings, name)
         if value is None and name in {"source_interval", "theta"}:
             continue

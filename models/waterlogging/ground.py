@@ -135,24 +135,21 @@ def swapped(flow: Flow, work: Work) -> tuple[Flow, Work]:
 
 def build_edge(surface: Surface, cells: Cells, *, free: bool, least_slope: float) -> Edge:
     """Outer faces of the computed cells that let water out, none when the edge is closed."""
-    rows: list[NDArray[np.int64]] = []
-    columns: list[NDArray[np.int64]] = []
-    slopes: list[NDArray[np.float32]] = []
-    if free:
-        padded = np.pad(cells.inside, 1)
-        bed = np.pad(np.nan_to_num(surface.bed), 1, mode="edge")
-        for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-            beyond = np.roll(padded, (-down, -right), (0, 1))[1:-1, 1:-1]
-            j, i = np.nonzero(cells.computed & ~beyond)
-            inner = padded[j + 1 - down, i + 1 - right]
-            fall = (bed[j + 1 - down, i + 1 - right] - bed[j + 1, i + 1]) / surface.grid.cell_size
-            rows.append(j)
-            columns.append(i)
-            slopes.append(np.maximum(np.where(inner, fall, 0.0), least_slope).astype(np.float32))
-    j, i = (np.concatenate(k).astype(np.int64) if k else np.empty(0, np.int64) for k in (rows, columns))
-    slope = np.concatenate(slopes) if slopes else np.empty(0, np.float32)
-    friction = (np.float32(GRAVITY) * surface.manning[j, i] ** 2).astype(np.float32)
-    return Edge(j + 1, i + 1, friction, slope, np.zeros(j.size, np.float32))
+    none = np.empty(0, np.int64)
+    parts: list[tuple[NDArray[Any], ...]] = [(none, none, np.empty(0, np.float32), none, none, none, none)]
+    padded = np.pad(cells.inside, 1)
+    bed = np.pad(np.nan_to_num(surface.bed), 1, mode="edge")
+    for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)) if free else ():
+        beyond = np.roll(padded, (-down, -right), (0, 1))[1:-1, 1:-1]
+        j, i = (k + 1 for k in np.nonzero(cells.computed & ~beyond))
+        fall = (bed[j - down, i - right] - bed[j, i]) / surface.grid.cell_size
+        slope = np.maximum(np.where(padded[j - down, i - right], fall, 0.0), least_slope)
+        whole = np.ones_like(j)
+        faces = j + min(down, 0), i + min(right, 0), whole * abs(down), whole * (down + right)
+        parts.append((j, i, slope.astype(np.float32), *faces))
+    j, i, slope, face_row, face_column, axis, sign = (np.concatenate(k) for k in zip(*parts, strict=True))
+    friction = (np.float32(GRAVITY) * surface.manning[j - 1, i - 1] ** 2).astype(np.float32)
+    return Edge(j, i, friction, slope, np.zeros(j.size, np.float32), face_row, face_column, axis, sign)
 
 
 def build_exchange(surface: Surface, ground: Ground, cells: Cells) -> Exchange:

@@ -100,8 +100,8 @@ class Surface:
     manning
         Manning's roughness, shape (rows, columns) [s m-1/3].
     building_fraction
-        Share of each cell under buildings, 0-1, shape (rows, columns). A cell at 1 is a
-        block: no water enters it, its roof sheds to the nearest open ground. Between 0 and 1
+        Share of each cell under buildings, 0-1, shape (rows, columns). A cell from 0.9 is a
+        block: no water enters it, its roof sheds to the nearest open ground. Below 0.9
         the cell stores and conveys through its open share only.
     open_x, open_y
         Open share 0-1 of the face to the east and to the south of each cell, shape

@@ -80,13 +80,21 @@ class Work(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """Free outer faces, one entry each, shape (m,): cell, g n2 [m1/3], slope [-], discharge [m2/s]."""
+    """Free outer faces, one entry each, shape (m,): cell, g n2 [m1/3], slope [-], discharge [m2/s].
+
+    `face_row`, `face_column` and `axis` (0 for x, 1 for y) place the face in the discharge arrays,
+    `sign` is +1 where outflow is positive there.
+    """
 
     row: np.ndarray
     column: np.ndarray
     friction: np.ndarray
     slope: np.ndarray
     discharge: np.ndarray
+    face_row: np.ndarray
+    face_column: np.ndarray
+    axis: np.ndarray
+    sign: np.ndarray
 
 
 class Sources(NamedTuple):
@@ -207,17 +215,19 @@ def slowed_discharge(k, a, old, across):
     1 + k |Q|, Q being the whole vector (q, p) with p across the face. Bates et al. (2010) take |Q|
     from the old step: thin films on steep ground then swing between far too fast and far too slow.
     Here |Q| follows the new q, linear about the old vector: |Q| = (p2 + |q_old| |q|) / |Q_old|,
-    exact in steady flow in any direction. Of
+    exact in steady flow in any direction. The tangent lies below |Q|, and below |q| itself where q
+    grows beyond |Q_old| + |q_old|, as on a face that just got wet: there |Q| = |q| is taken. Of
 
-    q (1 + k p2 / |Q_old| + k |q_old| |q| / |Q_old|) = a
+    q (1 + k p2 / |Q_old| + k |q_old| |q| / |Q_old|) = a    or    q (1 + k |q|) = a
 
-    the root is taken that needs no difference. The small constants make a face without any flow
-    meet its own new discharge.
+    the root is taken that needs no difference.
     """
     p2 = across * across
     length = math.sqrt(old * old + p2 + F(1e-12))
-    linear = length + k * p2
-    square = F(4.0) * k * (abs(old) + F(1e-6)) * length
+    most = length + abs(old)
+    alone = most * (F(1.0) + k * most) < abs(a)
+    linear = length if alone else length + k * p2
+    square = F(4.0) * k * length * (length if alone else abs(old))
     return F(2.0) * a * length / (linear + math.sqrt(linear * linear + square * abs(a)))
 
 
@@ -399,7 +409,7 @@ def keep_positive(ground, flow, work, dt_dx):
 
 
 @njit(error_model="numpy", cache=True)
-def free_outflow(ground, before, depth, pending, edge, dt, cell):
+def free_outflow(ground, before, work, pending, edge, dt, cell):
     """Let water leave over the free faces at normal flow; returns the volume per cell area [m].
 
     The ghost cell outside holds the same depth on a bed that goes on falling, so the momentum
@@ -408,11 +418,16 @@ def free_outflow(ground, before, depth, pending, edge, dt, cell):
     the step, and the outflow would grow with the Courant number.
     """
     total = 0.0
+    depth = work.depth
     for n in range(edge.row.size):
         j, i = edge.row[n], edge.column[n]
+        # The outer face has no width, so its discharge moves no water there, but the flux average
+        # of the face before it must not meet a wall.
+        faces = work.discharge_x if edge.axis[n] == 0 else work.discharge_y
         h = before[j, i]
         if h <= WET:
             edge.discharge[n] = F(0.0)
+            faces[edge.face_row[n], edge.face_column[n]] = F(0.0)
             continue
         q = edge.discharge[n]
         q = slowed_discharge(
@@ -422,8 +437,10 @@ def free_outflow(ground, before, depth, pending, edge, dt, cell):
             F(0.0),
         )
         share = ground.inverse_storage[j, i]
-        loss = min(q * dt / cell * share, depth[j, i])
-        edge.discharge[n] = loss * cell / (dt * share)
+        # The face is as open as the cell, so its width and the storage of the cell cancel.
+        loss = min(q * dt / cell, depth[j, i])
+        edge.discharge[n] = loss * cell / dt
+        faces[edge.face_row[n], edge.face_column[n]] = F(edge.sign[n]) * edge.discharge[n]
         _add(depth, pending, j, i, -loss)
         if depth[j, i] < F(0.0):
             _empty(depth, pending, j, i)
@@ -471,9 +488,10 @@ def prescribed_face_depth(ground, depth, exchange):
 def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest, volumes):
     """Step through one interval.
 
-    Returns deepest cell [m], steps, scaled cells and volume over the edge [m]. After an odd number
-    of steps the new state is in the second buffers: it is not returned, since making the tuples
-    anew runs Python, and an interrupt pending there ends the process with a segmentation fault.
+    Returns deepest cell [m], infinite when the run lost its stability, steps, scaled cells and
+    volume over the edge [m]. After an odd number of steps the new state is in the second buffers:
+    it is not returned, since making the tuples anew runs Python, and an interrupt pending there
+    ends the process with a segmentation fault.
 
     The interval is cut into equal steps at most as long as the Courant condition of Bates et al.
     (2010) allows, and cut again whenever the water deepens.
@@ -487,6 +505,7 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         stable = step.courant * step.cell / math.sqrt(GRAVITY * max(deepest, floor))
         cuts = math.ceil(left / stable - 1e-9)
         if not cuts < 1e7:
+            deepest = F(np.inf)
             break
         dt = left / max(cuts, 1.0)
         left = 0.0 if cuts <= 1.0 else left - dt
@@ -494,14 +513,18 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         local_dt_dx = F(step.local_mixing) * dt_dx
         step_rows(ground, flow, work, F(dt), GRAVITY * dt_dx, dt_dx, F(step.constant_mixing), local_dt_dx)
         deepest = work.row_max.max()
-        if work.row_min.min() < F(0.0):
+        lowest = work.row_min.min()
+        if math.isnan(lowest):
+            deepest = F(np.inf)
+            break
+        if lowest < F(0.0):
             scaled += keep_positive(ground, flow, work, dt_dx)
         if exchange.row.size > 0:
             add_exchange(ground, work, exchange, dt * step.cell, volumes)
         if sources.row.size > 0:
             deepest = max(deepest, add_inflow(work.depth, flow.pending, sources, F(dt)))
         if edge.row.size > 0:
-            lost += free_outflow(ground, flow.depth, work.depth, flow.pending, edge, F(dt), F(step.cell))
+            lost += free_outflow(ground, flow.depth, work, flow.pending, edge, F(dt), F(step.cell))
         steps += 1
         flow, work = (
             Flow(work.depth, flow.pending, work.discharge_x, work.discharge_y),

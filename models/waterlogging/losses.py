@@ -16,14 +16,16 @@ STAGE_STEP = 0.005
 """Change of stage after which the sewer capacity is taken anew [m]."""
 
 
-def build_losses(surface: Surface) -> Losses:
-    """Arrays of the sources, rain and sewers still at zero."""
+def build_losses(surface: Surface, cells: Cells) -> Losses:
+    """Arrays of the sources, rain and sewers still at zero; soil drinks from computed cells only."""
     shape = (surface.grid.rows + 2, surface.grid.columns + 2)
     zero = np.zeros(shape, np.float32)
     soil = surface.infiltration
     return Losses(
         rain=zero,
-        conductivity=zero.copy() if soil is None else with_halo(soil.conductivity),
+        conductivity=zero.copy()
+        if soil is None
+        else with_halo(np.where(cells.computed, soil.conductivity, np.float32(0.0))),
         suction_deficit=zero.copy() if soil is None else with_halo(soil.suction_deficit),
         infiltrated=zero.copy(),
         sewer=zero.copy(),
@@ -67,15 +69,14 @@ class RainRates:
         zones = rain.intensity.shape[1]
         zone = np.zeros(cells.inside.shape, np.int32) if rain.zone is None else rain.zone
         self._area = np.bincount(zone[cells.inside], minlength=zones) * cell_area
-        # Roofs without any open ground around them drain nowhere: their rain is counted with the stages'.
         self._direct_area = np.bincount(zone[cells.prescribed], minlength=zones) * cell_area
         self._weights = (
             spread_to_open_ground(np.ones(cells.inside.shape, np.float32), cells) if zones == 1 else None
         )
 
     def interval(self, time: float) -> int:
-        """Index of the interval that starts at or holds a time; -1 when no rain is given there."""
-        index = int(np.searchsorted(self._rain.edges, time + 1e-6, side="right")) - 1
+        """Index of the interval that holds a time; -1 when no rain is given there."""
+        index = int(np.searchsorted(self._rain.edges, time, side="right")) - 1
         return index if 0 <= index < self._rain.intensity.shape[0] else -1
 
     def grid(self, index: int) -> FloatGrid:

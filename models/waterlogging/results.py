@@ -76,7 +76,7 @@ def _attributes(
 ) -> dict[str, object]:
     updates = figures.steps * figures.cells / max(figures.wall_seconds, 1e-9)
     return {
-        "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012)",
+        "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012; Sridharan et al. 2020)",
         "duration_seconds": float(settings.duration),
         "courant": float(settings.courant),
         "theta": "local" if settings.theta is None else float(settings.theta),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time as wall
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import xarray as xr
@@ -56,14 +57,14 @@ def simulate(
 
     q' = (theta q + (1 - theta) (q_before + q_after) / 2 - g h_f dt d(eta)/dx) / D
 
-    where D, the friction, is the larger of 1 + k |q| with the whole old discharge vector and of the
-    implicit root of D (D - 1) = k |D q'|, k = g dt n2 / h_f^(7/3). Outflows of a cell that would fall below
+    where the friction D = 1 + k |Q|, k = g dt n2 / h_f^(7/3), follows the new discharge vector Q; see
+    `kernels.slowed_discharge`. Outflows of a cell that would fall below
     zero are scaled to its volume. Rain, infiltration, the sewer sink and the running extremes
     follow the clock of `Settings.source_interval`; discharges follow every step. Cost is
     proportional to cells x steps, and steps to 1 / cell size: halving the cell costs 8 times.
     """
     check_inputs(surface, event, settings)
-    use_threads(settings.threads)
+    settings = replace(settings, threads=use_threads(settings.threads))
     started = wall.perf_counter()
     run = Simulation.start(surface, event, settings)
     times = clock.stops(event, settings, surface.grid.cell_size)

@@ -78,7 +78,7 @@ class Simulation:
             ),
             sources=ground.build_sources(event.inflows),
             exchange=ground.build_exchange(surface, static, cells),
-            losses=build_losses(surface),
+            losses=build_losses(surface, cells),
             extremes=_blank_extremes(depth, classes.size),
             rain=None if event.rain is None else RainRates(event.rain, cells, surface.grid.cell_area),
             sewers=None if surface.sewers is None else SewerRates(surface.sewers, surface, cells),
@@ -160,7 +160,7 @@ class Simulation:
     def apply_rain_and_losses(self, begin: float, seconds: float) -> None:
         """Rain, infiltration and sewers of one interval, and their volumes."""
         if self.rain is not None:
-            index = self.rain.interval(begin)
+            index = self.rain.interval(begin + 0.5 * seconds)
             if index != self.rain_index:
                 self.losses.rain[1:-1, 1:-1] = self.rain.grid(index)
                 self.rain_index = index

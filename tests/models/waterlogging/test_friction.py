@@ -98,9 +98,6 @@ def test_a_long_channel_carries_its_inflow_at_normal_depth(along_x: bool) -> Non
     assert float(np.median(discharge / depth)) == pytest.approx(velocity(normal, slope, manning), rel=0.01)
 
 
-@pytest.mark.xfail(
-    reason="the flux average beside a free edge counts the outflow as zero and brakes the last faces by 9 %"
-)
 def test_uniform_flow_reaches_a_free_edge_at_normal_depth() -> None:
     # The edge lets out normal flow, so that nothing upstream of it need pile up.
     cells, discharge, slope, manning = 60, 0.2, 0.005, 0.03
@@ -136,9 +133,6 @@ def test_the_first_wetting_of_a_steep_face_is_no_faster_than_mannings_law(
     assert found < without
 
 
-@pytest.mark.xfail(
-    reason="friction linear about an old vector across the face lets discharge pass Manning's law eightfold"
-)
 @pytest.mark.parametrize("across", [1e-4, 1e-3, 5e-3])
 def test_flow_across_a_face_leaves_its_first_wetting_below_mannings_law(across: float) -> None:
     # Friction on a vector is no less than that on its component: what flows along only slows the face.

@@ -37,12 +37,15 @@ def face(
 
 
 def slowed(k: float, driven: float, here: float, across: float) -> float:
-    """Root q of q (1 + k |Q|) = driven, by bisection; |Q| is linear in |q| about the old vector."""
+    """Root q of q (1 + k |Q|) = driven, by bisection.
+
+    |Q| is linear in |q| about the old vector, and not less than |q|.
+    """
     length = math.hypot(here, across)
 
     def left_over(q: float) -> float:
         along = length + abs(here) / length * (q - abs(here)) if length > 0.0 else q
-        return q * (1.0 + k * along) - abs(driven)
+        return q * (1.0 + k * max(along, q)) - abs(driven)
 
     low, high = 0.0, abs(driven)
     for _ in range(200):
