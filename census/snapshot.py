@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 
+from census.attempts import PREFIX, new_attempt, remove_stale_attempts
+from census.durable import locked, sha256_of, synced
 from census.errors import InputError
 from census.grid import DISTRICT_CRS, Grid
 
@@ -98,7 +99,7 @@ class Snapshot:
         for kind, entries in (("table", self.manifest["tables"]), ("raster", self.manifest["rasters"])):
             for name, entry in entries.items():
                 path = _listed_path(self.folder, kind, entries, name)
-                found = file_hash(path)
+                found = sha256_of(path)
                 if found != entry["sha256"]:
                     wanted = entry["sha256"]
                     raise InputError(
@@ -154,7 +155,7 @@ def write_snapshot(
     """Write a snapshot in one step: readers see the whole of it or nothing.
 
     Everything is written and flushed into a temporary folder beside `folder`, which is then
-    renamed. An existing snapshot at `folder` is replaced.
+    renamed. An existing snapshot at `folder` is replaced; one that holds just this is kept.
 
     Parameters
     ----------
@@ -174,9 +175,9 @@ def write_snapshot(
     """
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    attempt = folder.parent / f".tmp-{folder.name}-{os.getpid()}"
-    shutil.rmtree(attempt, ignore_errors=True)
-    attempt.mkdir()
+    prefix = f"{PREFIX}{folder.name}-"
+    remove_stale_attempts(folder.parent, prefix=prefix)
+    attempt = new_attempt(folder.parent, prefix=prefix)
     try:
         manifest: dict[str, Any] = {
             "format": FORMAT,
@@ -194,18 +195,12 @@ def write_snapshot(
         manifest["content_hash"] = _content_hash(manifest["tables"], manifest["rasters"])
         path = attempt / MANIFEST
         path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        _flush(path)
-        _flush(attempt)
-        _replace(attempt, folder)
+        synced(path)
+        synced(attempt)
+        _place(attempt, folder, manifest)
     finally:
         shutil.rmtree(attempt, ignore_errors=True)
     return Snapshot(folder, manifest)
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _listed_path(folder: Path, kind: str, entries: Mapping[str, Any], name: str) -> Path:
@@ -245,8 +240,8 @@ def _read_manifest(path: Path) -> dict[str, Any]:
 def _write_table(folder: Path, name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
     path = folder / f"{name}.parquet"
     table.to_parquet(path, index=False, compression="zstd")
-    _flush(path)
-    return {"file": path.name, "sha256": file_hash(path), "rows": len(table)}
+    synced(path)
+    return {"file": path.name, "sha256": sha256_of(path), "rows": len(table)}
 
 
 def _write_raster(folder: Path, name: str, array: NDArray[Any], grid: Grid) -> dict[str, Any]:
@@ -271,8 +266,8 @@ def _write_raster(folder: Path, name: str, array: NDArray[Any], grid: Grid) -> d
         overview_resampling="AVERAGE" if floating else "MODE",
     ) as target:
         target.write(array, 1)
-    _flush(path)
-    return {"file": path.name, "sha256": file_hash(path)}
+    synced(path)
+    return {"file": path.name, "sha256": sha256_of(path)}
 
 
 def _content_hash(tables: Mapping[str, Any], rasters: Mapping[str, Any]) -> str:
@@ -280,20 +275,24 @@ def _content_hash(tables: Mapping[str, Any], rasters: Mapping[str, Any]) -> str:
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _place(attempt: Path, folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Rename the finished folder into place, unless the same stands there whole.
+
+    One that others may be reading is so left to them; any other steps aside and is removed.
+    """
+    with locked(folder.parent):
+        if _stands(folder, manifest):
+            return
+        aside = attempt.with_name(f"{attempt.name}old")
+        if folder.exists():
+            folder.rename(aside)
+        attempt.rename(folder)
+        synced(folder.parent)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _stands(folder: Path, manifest: Mapping[str, Any]) -> bool:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _replace(attempt: Path, folder: Path) -> None:
-    """Rename the finished folder into place; an old one steps aside first."""
-    aside = attempt.with_name(f"{attempt.name}-old")
-    shutil.rmtree(aside, ignore_errors=True)
-    if folder.exists():
-        folder.rename(aside)
-    attempt.rename(folder)
-    _flush(folder.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+        return open_snapshot(folder, verify=True).manifest == manifest
+    except InputError:
+        return False

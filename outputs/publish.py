@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from census.attempts import new_attempt, remove_stale_attempts
+from census.durable import locked, sha256_of, synced
 from census.errors import InputError
-from outputs.attempts import new_attempt, remove_stale_attempts
 from outputs.runs import (
     FORMAT,
     MANIFEST,
@@ -24,7 +25,6 @@ from outputs.runs import (
     published_runs,
     read_manifest,
     seal_of,
-    sha256_of,
 )
 
 __all__ = ["PublishError", "RunCheck", "check_run", "publish", "published_runs", "read_manifest"]
@@ -100,8 +100,8 @@ def publish(
     try:
         extra = write(attempt)
         _seal(attempt, run_id, {**manifest, **(extra or {})})
-        _set_aside_damaged(final)
-        _rename(attempt, final)
+        with locked(root):
+            _place(attempt, final)
     except BaseException as error:
         free = shutil.disk_usage(root).free
         shutil.rmtree(attempt, ignore_errors=True)
@@ -111,7 +111,7 @@ def publish(
                 f"({error}; {_mib(free)} free); earlier runs are untouched"
             ) from error
         raise
-    _sync_folder(root)
+    synced(root)
     return final
 
 
@@ -150,7 +150,7 @@ def _seal(folder: Path, run_id: str, manifest: Mapping[str, Any]) -> None:
         raise InputError(f"run {run_id} wrote {names or 'no file'}; files other than {MANIFEST} are needed")
     files = {name: _file_entry(folder / name) for name in names}
     for below in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
-        _sync_folder(below)
+        synced(below)
     for name, entry in files.items():
         if sha256_of(folder / name) != entry["sha256"]:
             raise OSError(errno.EIO, f"{name} reads back differently from what was written")
@@ -160,7 +160,7 @@ def _seal(folder: Path, run_id: str, manifest: Mapping[str, Any]) -> None:
         file.write(canonical_json({**whole, SEAL: seal_of(whole)}))
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(folder)
+    synced(folder)
 
 
 def _file_entry(path: Path) -> dict[str, Any]:
@@ -175,33 +175,21 @@ def _file_entry(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": digest}
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _place(attempt: Path, final: Path) -> None:
+    """Give the finished folder its name, which a damaged run gives up and a whole one keeps.
 
-
-def _set_aside_damaged(final: Path) -> None:
-    if not os.path.lexists(final) or _is_whole(final):
-        return
-    number = 1
-    while os.path.lexists(final.with_name(f".damaged-{final.name}-{number}")):
-        number += 1
-    final.rename(final.with_name(f".damaged-{final.name}-{number}"))
-
-
-def _rename(attempt: Path, final: Path) -> None:
-    try:
-        attempt.rename(final)
-    except OSError:
+    Called under a lock: what is found here is what is replaced.
+    """
+    if _is_whole(final):
         # Another process published the same run meanwhile; the two are equal by their id.
-        if not _is_whole(final):
-            raise
         shutil.rmtree(attempt, ignore_errors=True)
+        return
+    if os.path.lexists(final):
+        number = 1
+        while os.path.lexists(final.with_name(f".damaged-{final.name}-{number}")):
+            number += 1
+        final.rename(final.with_name(f".damaged-{final.name}-{number}"))
+    attempt.rename(final)
 
 
 def _is_disk_failure(error: BaseException, free: int) -> bool:

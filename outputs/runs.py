@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from census.durable import sha256_of
 from census.errors import InputError
 
 MANIFEST = "manifest.json"
@@ -156,12 +157,6 @@ def check_run(folder: str | os.PathLike[str]) -> RunCheck:
 def files_below(folder: Path) -> list[str]:
     """Names of all files below a folder, with forward slashes, sorted."""
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def seal_of(manifest: Mapping[str, Any]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from census.durable import locked
 from scenarios.paths import PROJECT
 
 Progress = Callable[[float, str], None]
@@ -31,14 +31,14 @@ def cached_twin(cache: Path, *, extent: str, seed: int, progress: Progress | Non
     folder = cache / f"twin-{extent}-seed{seed}"
     mark = cache / f"{folder.name}.made-by"
     makers = makers_hash()
-    if (folder / "snapshot.json").is_file() and mark.is_file() and mark.read_text() == makers:
-        return folder
     cache.mkdir(parents=True, exist_ok=True)
-    mark.unlink(missing_ok=True)
-    if folder.exists():
-        shutil.rmtree(folder)
-    write_twin(folder, extent=extent, seed=seed, progress=progress)
-    mark.write_text(makers)
+    # A second run waits here for the district that a first one is making.
+    with locked(cache / f".{folder.name}.lock"):
+        current = mark.is_file() and mark.read_text() == makers
+        if not (current and (folder / "snapshot.json").is_file()):
+            mark.unlink(missing_ok=True)
+            write_twin(folder, extent=extent, seed=seed, progress=progress, anew=True)
+            mark.write_text(makers)
     return folder
 
 

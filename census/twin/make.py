@@ -110,10 +110,18 @@ def make_twin(*, extent: str = "full", seed: int = 1, progress: Progress | None 
 
 
 def write_twin(
-    folder: str | Path, *, extent: str = "full", seed: int = 1, progress: Progress | None = None
+    folder: str | Path,
+    *,
+    extent: str = "full",
+    seed: int = 1,
+    progress: Progress | None = None,
+    anew: bool = False,
 ) -> Snapshot:
-    """Make the synthetic district and write it as a snapshot; an up-to-date one is kept."""
-    if twin_is_current(folder, extent=extent, seed=seed):
+    """Make the synthetic district and write it as a snapshot.
+
+    One that this very code made is kept, unless it shall be made `anew`.
+    """
+    if not anew and twin_is_current(folder, extent=extent, seed=seed):
         return open_snapshot(folder)
     made = make_twin(extent=extent, seed=seed, progress=progress)
     return write_snapshot(

@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 import census.snapshot
+from census.attempts import new_attempt
 from census.errors import InputError
 from census.grid import DISTRICT_CRS, Grid
 from census.snapshot import MANIFEST, Snapshot, open_snapshot, write_snapshot
@@ -92,6 +93,29 @@ def test_a_write_that_fails_leaves_the_old_snapshot_and_no_litter(
         _write(tmp_path / "s")
     assert open_snapshot(tmp_path / "s", verify=True).content_hash == before
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_the_same_content_written_again_leaves_the_folder_to_its_readers(tmp_path: Path) -> None:
+    _write(tmp_path / "s")
+    standing = (tmp_path / "s" / MANIFEST).stat().st_ino
+    assert _write(tmp_path / "s").content_hash == open_snapshot(tmp_path / "s").content_hash
+    assert (tmp_path / "s" / MANIFEST).stat().st_ino == standing
+    (tmp_path / "s" / "terrain.tif").write_bytes(b"wreck")
+    _write(tmp_path / "s")
+    open_snapshot(tmp_path / "s", verify=True)
+    assert (tmp_path / "s" / MANIFEST).stat().st_ino != standing
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_a_write_removes_what_a_dead_one_left_and_nothing_else(tmp_path: Path) -> None:
+    live = new_attempt(tmp_path, prefix=".tmp-s-")
+    *owner, pid, start, _ = live.name.split("-")
+    dead = tmp_path / "-".join([*owner, pid, str(int(start) - 1), "aaaa"])
+    foreign = tmp_path / ".tmp-mine"
+    dead.mkdir()
+    foreign.mkdir()
+    _write(tmp_path / "s")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([".tmp-mine", live.name, "s"])
 
 
 def test_a_changed_file_is_found_by_its_hash(tmp_path: Path) -> None:

@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from census.attempts import new_attempt
+from census.durable import locked
 from census.errors import InputError
-from outputs.attempts import new_attempt
 from outputs.publish import PublishError, check_run, publish, published_runs, read_manifest
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +82,30 @@ def test_a_damaged_run_is_set_aside_and_replaced(tmp_path: Path) -> None:
     assert check_run(folder).whole
     assert (tmp_path / ".damaged-a-1" / "fields.nc").read_bytes() == b"wreck"
     assert published_runs(tmp_path) == [folder]
+
+
+def test_two_repairs_of_one_damaged_run_leave_a_whole_one(tmp_path: Path) -> None:
+    folder = publish(tmp_path, "a", write_two, manifest={})
+    (folder / "fields.nc").write_bytes(b"wreck")
+
+    def write_while_another_repairs(attempt: Path) -> None:
+        publish(tmp_path, "a", write_two, manifest={"by": "another"})
+        write_two(attempt)
+
+    publish(tmp_path, "a", write_while_another_repairs, manifest={"by": "this"})
+    assert check_run(folder).whole
+    assert read_manifest(folder)["by"] == "another"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".damaged-a-1", "a"]
+
+
+def test_what_stands_there_is_judged_while_nobody_else_can_place(tmp_path: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        with locked(tmp_path):
+            waiting = pool.submit(publish, tmp_path, "a", write_two, manifest={})
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+            assert not (tmp_path / "a").exists()
+        assert check_run(waiting.result(timeout=30)).whole
 
 
 @pytest.mark.parametrize("run_id", ["", ".hidden", "../up", "a/b", "a b", "x" * 129])

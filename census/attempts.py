@@ -1,4 +1,4 @@
-"""Temporary folders of publications: who writes in one, and whether that process still lives."""
+"""Temporary folders of what is being written: who writes in one, and whether that process still lives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOREIGN_LIFETIME = 7 * 86400.0
 """Time after which a folder left untouched by another machine or container counts as dead [s]."""
 
 
-def new_attempt(runs_dir: Path) -> Path:
+def new_attempt(parent: Path, *, prefix: str = PREFIX) -> Path:
     """Make a temporary folder whose name records its owner.
 
     The owner stands in the name, not in a file, so that there is no moment at which the
@@ -23,23 +23,30 @@ def new_attempt(runs_dir: Path) -> Path:
 
     Parameters
     ----------
-    runs_dir
-        Folder of the runs; it must exist.
+    parent
+        Folder that shall hold the new one; it must exist.
+    prefix
+        How the name begins.
 
     Returns
     -------
     Path
-        The new folder, `.tmp-<host>-<boot>-<pid>-<start>-<random>`.
+        The new folder, `<prefix><host>-<boot>-<pid>-<start>-<random>`.
     """
     pid = os.getpid()
     owner = f"{_host()}-{_boot()}-{pid}-{_start_of(pid) or 0}"
-    folder = runs_dir / f"{PREFIX}{owner}-{secrets.token_hex(4)}"
+    folder = parent / f"{prefix}{owner}-{secrets.token_hex(4)}"
     folder.mkdir()
     return folder
 
 
-def remove_stale_attempts(runs_dir: Path) -> list[str]:
+def remove_stale_attempts(parent: Path, *, prefix: str = PREFIX) -> list[str]:
     """Remove the temporary folders whose processes are gone; a live one is never touched.
+
+    Parameters
+    ----------
+    parent, prefix
+        As for `new_attempt`.
 
     Returns
     -------
@@ -47,15 +54,15 @@ def remove_stale_attempts(runs_dir: Path) -> list[str]:
         Names of the folders removed.
     """
     removed = []
-    for folder in sorted(runs_dir.glob(f"{PREFIX}*")):
-        if folder.is_dir() and not folder.is_symlink() and _is_dead(folder):
+    for folder in sorted(parent.glob(f"{prefix}*")):
+        if folder.is_dir() and not folder.is_symlink() and _is_dead(folder, prefix):
             shutil.rmtree(folder, ignore_errors=True)
             removed.append(folder.name)
     return removed
 
 
-def _is_dead(folder: Path) -> bool:
-    parts = folder.name.removeprefix(PREFIX).split("-")
+def _is_dead(folder: Path, prefix: str) -> bool:
+    parts = folder.name.removeprefix(prefix).split("-")
     if len(parts) != 5 or not (parts[2].isdigit() and parts[3].isdigit()):
         return _untouched_for(folder) > FOREIGN_LIFETIME
     host, boot, pid, start = parts[0], parts[1], int(parts[2]), int(parts[3])
