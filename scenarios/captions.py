@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.waterlogging.hyetographs import largest_in_window
-from models.waterlogging.inputs import Rainfall
+from models.waterlogging.inputs import Rainfall, Surface
 from scenarios.sections.rain import DesignRain
 from scenarios.spec import LoadedScenario
 
@@ -23,13 +24,18 @@ def sources_in_words(loaded: LoadedScenario) -> Both | None:
     return "；".join(s.of("zh") for s in sources), "; ".join(s.of("en") for s in sources)
 
 
-def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None) -> Both | None:
-    """Total and largest hour of the rain; the mean of its zones, None where there is none."""
+def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None, surface: Surface) -> Both | None:
+    """Total and largest hour of the rain that falls on the domain during the run.
+
+    None where there is no rain.
+    """
     if rain is None:
         return None
-    depths = 1e3 * rain.intensity.mean(axis=1) * np.diff(rain.edges)
+    end = loaded.spec.settings.duration_h * HOUR
+    edges = np.unique(np.minimum(rain.edges, end))
+    depths = 1e3 * mean_intensity(rain, surface)[: edges.size - 1] * np.diff(edges)
     total = float(depths.sum())
-    hour = largest_in_window(rain.edges, depths, window=HOUR)
+    hour = largest_in_window(edges, depths, window=HOUR)
     zh = f"总量 {total:.1f} mm，最大1小时 {hour:.1f} mm"
     en = f"{total:.1f} mm in all, at most {hour:.1f} mm in an hour"
     section = loaded.spec.rain
@@ -37,3 +43,12 @@ def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None) -> Both | None:
         zh = f"{section.return_period_yr:g}年一遇{section.duration_min:g}分钟，{zh}"
         en = f"{section.return_period_yr:g}-year storm of {section.duration_min:g} min, {en}"
     return zh, en
+
+
+def mean_intensity(rain: Rainfall, surface: Surface) -> NDArray[np.float64]:
+    """Mean rate of each interval over the cells inside the domain, shape (n,) [m/s]."""
+    zones = rain.intensity.shape[1]
+    if rain.zone is None:
+        return np.asarray(rain.intensity[:, 0], np.float64)
+    cells = np.bincount(rain.zone[np.isfinite(surface.bed)], minlength=zones)
+    return np.asarray(rain.intensity @ cells / cells.sum(), np.float64)

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from models.waterlogging.clock import source_interval
+from models.waterlogging.kernels import GRAVITY
 from scenarios.assemble import Assembly
 
-GRAVITY = 9.81
 TYPICAL_DEPTH = 2.0
-"""Greatest depth assumed for the time step where no canal is deeper [m]."""
+"""Greatest depth of a run, assumed for its time step [m]."""
 
 DEFAULT_RATE = 2.0e8
 """Cell updates per second and thread until a run was measured on this machine."""
@@ -52,12 +52,12 @@ def estimate(assembly: Assembly, *, cache: Path) -> Estimate:
 
     Notes
     -----
-    Steps follow dt = courant dx / sqrt(g h) with the deepest water expected: a prescribed stage
-    over its bed, or `TYPICAL_DEPTH`.
+    Steps follow dt = courant dx / sqrt(g h) with h = `TYPICAL_DEPTH`; they are no longer than the
+    clock of the sources.
     """
     surface, settings = assembly.surface, assembly.settings
     cells = int(np.isfinite(surface.bed).sum())
-    step = settings.courant * surface.grid.cell_size / math.sqrt(GRAVITY * TYPICAL_DEPTH)
+    step = settings.courant * surface.grid.cell_size / math.sqrt(float(GRAVITY) * TYPICAL_DEPTH)
     steps = math.ceil(settings.duration / min(step, source_interval(settings, surface.grid.cell_size)))
     rate = measured_rate(cache) * settings.threads
     return Estimate(cells=cells, steps=steps, seconds=cells * steps / rate)

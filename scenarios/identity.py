@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from census.readers.files import matching_files
+from census.snapshot import open_snapshot
 from scenarios.paths import PROJECT
 from scenarios.sections.domain import DistrictDomain
 from scenarios.spec import TWIN, LoadedScenario
@@ -16,6 +17,12 @@ from scenarios.spec import TWIN, LoadedScenario
 PACKAGES = ("census", "models", "outputs", "scenarios")
 CODE_ENDINGS = {".py", ".csv", ".json"}
 LOCK = PROJECT / "requirements.lock"
+
+PLACES = (".prj", ".wld", ".tfw")
+"""Endings of the files that say where a raster or a layer lies."""
+
+SIDECARS = {".shp": (".shx", ".dbf", ".cpg"), ".img": (".ige",), ".bil": (".hdr",), ".flt": (".hdr",)}
+"""Endings of the parts of a file besides, by its own ending; statistics and previews are none."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,8 @@ def _input_hashes(loaded: LoadedScenario) -> dict[str, str]:
     hashes: dict[str, str] = {}
     for key, path in loaded.files().items():
         if key == "domain.snapshot":
-            from census.snapshot import open_snapshot
-
-            hashes[key] = open_snapshot(path).content_hash
+            # What the manifest says of the files is only a claim until they are hashed.
+            hashes[key] = open_snapshot(path, verify=True).content_hash
         else:
             hashes[key] = _files_hash(matching_files(path, what=key))
     domain = loaded.spec.domain
@@ -90,10 +96,19 @@ def _input_hashes(loaded: LoadedScenario) -> dict[str, str]:
 
 
 def _files_hash(paths: list[Path]) -> str:
-    """SHA-256 over files and their sidecars (.prj, .dbf, ...), by name."""
+    """SHA-256 over files and their sidecars, by name."""
     digest = hashlib.sha256()
     for path in paths:
-        for part in sorted(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file()):
+        for part in (path, *_sidecars(path)):
             digest.update(part.name.encode())
-            digest.update(part.read_bytes())
+            digest.update(b"\0")
+            with part.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()
+
+
+def _sidecars(path: Path) -> list[Path]:
+    """The files beside a file that belong to it."""
+    endings = [*SIDECARS.get(path.suffix.lower(), ()), *PLACES, f"{path.suffix.lower()}w"]
+    names = [path.with_suffix(e) for ending in endings for e in (ending, ending.upper())]
+    return [name for name in dict.fromkeys(names) if name != path and name.is_file()]

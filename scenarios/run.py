@@ -122,7 +122,7 @@ def _run(
         float(fields.attrs["cell_updates_per_second"]),
         cells=size.cells,
         seconds=float(fields.attrs["wall_seconds"]),
-        threads=assembly.settings.threads,
+        threads=int(fields.attrs["threads"]),
     )
     progress(SIMULATED, "writing the products")
     figures: dict[str, Any] = {}
@@ -131,7 +131,8 @@ def _run(
         figures.update(_write(attempt, fields, loaded, assembly, _part(progress, SIMULATED, 1.0)))
         return {"key_figures": figures}
 
-    manifest = _manifest(loaded, identity, assembly, started=started)
+    threads = int(fields.attrs["threads"])
+    manifest = _manifest(loaded, identity, assembly, started=started, threads=threads)
     needed = estimated_bytes(fields)
     folder = publish(runs_dir, identity.run_id, write, manifest=manifest, needed_bytes=needed)
     progress(1.0, "published")
@@ -155,7 +156,7 @@ def _write(
         language=loaded.spec.outputs.language,
         synthetic=_is_synthetic(loaded, assembly),
         unverified=[(w.of("zh"), w.of("en")) for w in loaded.unverified()],
-        rain_summary=rain_in_words(loaded, assembly.event.rain),
+        rain_summary=rain_in_words(loaded, assembly.event.rain, assembly.surface),
         source=sources_in_words(loaded),
         start=heading.start_time,
         attributes={"scenario": loaded.canonical()},
@@ -165,7 +166,7 @@ def _write(
 
 
 def _manifest(
-    loaded: LoadedScenario, identity: Identity, assembly: Assembly, *, started: dt.datetime
+    loaded: LoadedScenario, identity: Identity, assembly: Assembly, *, started: dt.datetime, threads: int
 ) -> dict[str, Any]:
     """What the manifest says of the run besides its files."""
     heading = loaded.spec.scenario
@@ -183,7 +184,7 @@ def _manifest(
         "synthetic": _is_synthetic(loaded, assembly),
         "unverified": [{"zh": w.of("zh"), "en": w.of("en")} for w in loaded.unverified()],
         "started": started.isoformat(timespec="seconds"),
-        "threads": assembly.settings.threads,
+        "threads": threads,
     }
 
 

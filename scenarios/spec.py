@@ -10,6 +10,7 @@ from typing import Any, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from scenarios.doubts import doubts_of
 from scenarios.paths import input_path
 from scenarios.refusals import refusal
 from scenarios.sections.domain import DistrictDomain, Domain, RastersDomain
@@ -22,22 +23,6 @@ from scenarios.variants import SET, Chain, read_chain
 
 TWIN = "twin"
 """Value of domain.snapshot that stands for the built-in synthetic district."""
-
-UNVERIFIED_SETTINGS = {
-    "rain.formula": ("暴雨强度公式 {0}", "storm-intensity formula {0}"),
-    "rain.peak_ratio": ("雨峰系数 {0}", "peak ratio {0} of the design storm"),
-    "sewers.formula": (
-        "排水能力所依据的暴雨强度公式 {0}",
-        "storm-intensity formula {0} behind the sewer capacity",
-    ),
-    "sewers.runoff_coefficient": (
-        "排水能力所用的径流系数 {0}",
-        "runoff coefficient {0} behind the sewer capacity",
-    ),
-}
-"""Settings that rest on unverified values whatever the scenario says: words in Chinese and English."""
-
-VERIFIED_FORMULAS = ("suzhou",)
 
 
 class Scenario(Section):
@@ -142,15 +127,7 @@ class LoadedScenario:
 
     def unverified(self) -> list[Words]:
         """Every value of the scenario that rests on an unverified source or an assumption."""
-        heading = self.spec.scenario
-        words = [Words(zh=s.zh, en=s.en) for s in heading.sources.values() if s.status == "unverified"]
-        words += list(heading.assumptions.values())
-        for dotted, (zh, en) in UNVERIFIED_SETTINGS.items():
-            section, key = dotted.split(".")
-            value = getattr(getattr(self.spec, section), key, None)
-            if value is not None and value not in VERIFIED_FORMULAS:
-                words.append(Words(zh=zh.format(value), en=en.format(value)))
-        return words
+        return doubts_of(self.spec)
 
     def _resolved(self, dotted: str, text: str) -> Path:
         origin = self.chain.origin(dotted)

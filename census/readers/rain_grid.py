@@ -169,8 +169,8 @@ def _reference(raw: Any, path: Path, what: str, start: datetime | None) -> float
         )
     calendar = str(getattr(raw, "calendar", "standard"))
     try:
-        date = netCDF4.num2date(
-            0.0,
+        dates: Any = netCDF4.num2date(
+            np.zeros(1),
             str(raw.units),
             calendar,
             only_use_cftime_datetimes=False,
@@ -178,7 +178,7 @@ def _reference(raw: Any, path: Path, what: str, start: datetime | None) -> float
         )
     except ValueError as error:
         raise InputError(f"{what}: the time of {path} has the units {raw.units!r} ({error})") from error
-    return float((date.replace(tzinfo=UTC) - start) / timedelta(seconds=1))
+    return float((dates[0].replace(tzinfo=UTC) - start) / timedelta(seconds=1))
 
 
 def _check_values(values: NDArray[np.float64], path: Path, variable: str, what: str) -> None:

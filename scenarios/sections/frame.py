@@ -7,7 +7,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from scenarios.sections.section import NotNegative, Positive, Section, Share, Values
+from models.waterlogging.limits import SETTING_LIMITS
+from scenarios.sections.section import NotNegative, Section, Share, Values
+
+# The model's own limits, so that what is valid here runs.
+_COURANT = SETTING_LIMITS["courant"]
+_SOURCES = SETTING_LIMITS["source_interval"]
+_LONGEST_H = SETTING_LIMITS["duration"][1] / 3600.0
+_MOST_THREADS = int(SETTING_LIMITS["threads"][1])
 
 
 class Words(Section):
@@ -57,7 +64,8 @@ class Heading(Section):
         Date and time of the start with its zone, e.g. "2013-10-06T08:00:00+08:00"; none for
         a design event or one whose hour is not on record.
     seed
-        Seed of everything random in the run.
+        Kept for models that draw random numbers; the waterlogging model draws none. It is part of
+        the run's identity all the same.
     sources
         Source by what it stands for, e.g. rain_formula.
     assumptions
@@ -96,13 +104,13 @@ class RunSettings(Section):
         Threads of the compiled loops, all cores unless stated; no part of the run's identity.
     """
 
-    duration_h: Positive
+    duration_h: Annotated[float, Field(gt=0.0, le=_LONGEST_H)]
     output_interval_min: NotNegative = 0.0
-    courant: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7
+    courant: Annotated[float, Field(ge=_COURANT[0], le=_COURANT[1])] = 0.7
     theta: Share | None = None
-    source_interval_s: Positive | None = None
+    source_interval_s: Annotated[float, Field(ge=_SOURCES[0], le=_SOURCES[1])] | None = None
     depth_classes_m: Values = (0.15, 0.30, 0.50)
-    threads: Annotated[int, Field(ge=1)] | None = None
+    threads: Annotated[int, Field(ge=1, le=_MOST_THREADS)] | None = None
 
     @model_validator(mode="after")
     def _increasing_classes(self) -> Self:

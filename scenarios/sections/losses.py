@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from models.waterlogging.storm_intensity import check_design, storm_formula
 from scenarios.sections.section import NotNegative, Positive, Section
 
 
@@ -82,6 +83,12 @@ class DesignSewers(Section):
     duration_min: Positive = 60.0
     formula: str = "A"
     runoff_coefficient: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7
+
+    @model_validator(mode="after")
+    def _within_the_formula(self) -> Self:
+        storm_formula(self.formula)
+        check_design(return_period=self.return_period_yr, duration=self.duration_min)
+        return self
 
 
 Sewers = Annotated[NoSewers | CapacitySewers | DesignSewers, Field(discriminator="kind")]

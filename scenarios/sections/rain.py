@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from models.waterlogging.hyetographs import pattern_shares
+from models.waterlogging.storm_intensity import check_design, storm_formula
 from scenarios.sections.section import InputPath, NotNegative, Positive, Section
 
 
@@ -59,6 +61,17 @@ class DesignRain(Section):
     interval_min: Positive = 5.0
     start_h: NotNegative = 0.0
 
+    @model_validator(mode="after")
+    def _within_the_formula(self) -> Self:
+        storm_formula(self.formula)
+        check_design(return_period=self.return_period_yr, duration=self.duration_min)
+        if self.interval_min > self.duration_min:
+            raise ValueError(
+                f"interval_min = {self.interval_min:g} is longer than the storm of "
+                f"{self.duration_min:g} minutes"
+            )
+        return self
+
 
 class RecordedRain(Section):
     """A recorded storm: a figure on record and a dimensionless pattern in time.
@@ -93,6 +106,7 @@ class RecordedRain(Section):
             raise ValueError("state either maximum_60min_mm or total_mm, whichever is on record")
         if not isinstance(self.pattern, str) and sum(self.pattern) <= 0.0:
             raise ValueError("the shares of pattern sum to 0; at least one positive share is needed")
+        pattern_shares(self.pattern)
         return self
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scenarios.sections.section import InputPath, NotNegative, Positive, Section, Values, check_series
+from models.waterlogging.limits import SETTING_LIMITS
+from scenarios.sections.section import InputPath, Positive, Section, Values, check_series
 
 Point = Annotated[tuple[float, float], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
 Line = Annotated[
@@ -139,5 +140,5 @@ class Boundary(Section):
     """
 
     edge: Literal["closed", "free"] = "closed"
-    slope: NotNegative = 1e-3
+    slope: Annotated[float, Field(ge=0.0, le=SETTING_LIMITS["free_edge_slope"][1])] = 1e-3
     stages: tuple[BoundaryStage, ...] = ()

@@ -8,6 +8,7 @@ import pytest
 
 from census.errors import InputError
 from census.grid import Grid
+from census.twin.facts import NORMAL_STAGE
 from models.waterlogging.hyetographs import largest_in_window
 from models.waterlogging.inputs import Rainfall
 from models.waterlogging.rainfall import total_depth
@@ -111,3 +112,22 @@ def test_meranti_has_its_three_hours(name: str, total: float) -> None:
     storm = rain(name)
     assert total_depth(storm)[0] == pytest.approx(total)
     assert storm.edges[-1] == 3.0 * HOUR
+
+
+@pytest.mark.parametrize("name", ["july30-2021", "design-50yr", "fitow-2013"])
+def test_products_of_the_district_name_the_tables_they_rest_on(name: str) -> None:
+    words = " | ".join(w.of("en") for w in load_scenario(name).unverified())
+    assert "Manning's n by land-cover class" in words
+    assert "Green-Ampt soil by land-cover class" in words
+    assert "normal" in words
+    assert ("storm pattern centre" in words) == (name != "design-50yr")
+
+
+def test_the_canal_stage_of_fitow_is_not_called_verified() -> None:
+    # Its datum and the offset to the bed's are inferred, read nowhere.
+    assert load_scenario("fitow-2013").spec.scenario.sources["canal_stage"].status == "unverified"
+
+
+def test_the_stages_told_are_those_of_the_synthetic_district() -> None:
+    text = load_scenario("design-50yr").spec.scenario.sources["canal_stage"].en
+    assert all(f"{stage:g} m" in text for stage in NORMAL_STAGE.values())

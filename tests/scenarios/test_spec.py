@@ -1,6 +1,7 @@
 """Scenario files: what is accepted, what is refused and how it is said."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,41 @@ def test_unverified_sources_assumptions_and_settings_are_listed(tmp_path: Path) 
     assert any("formula A" in w for w in words)
     assert not any("survey" in w for w in words)
     assert loaded.unverified()[0].of("zh") == "排水"
+
+
+DESIGN = "kind='design', return_period_yr=5, duration_min=60"
+RECORDED = "kind='recorded', duration_h=1, total_mm=50"
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        (f"rain={{{DESIGN}, formula='D'}}", "no storm-intensity formula 'D'; the table holds A"),
+        (f"rain={{{DESIGN.replace('=5', '=500')}}}", "return period of 500 years is outside the 1 to 100"),
+        (f"rain={{{DESIGN.replace('=60', '=600')}}}", "600 minutes is outside the 5 to 180 minutes"),
+        (f"rain={{{DESIGN}, interval_min=90}}", "interval_min = 90 is longer than the storm"),
+        (f"rain={{{RECORDED}, pattern='middle'}}", "no storm pattern 'middle'; the table holds front"),
+        ("sewers={kind='design', return_period_yr=2, formula='D'}", "no storm-intensity formula 'D'"),
+        ("sewers={kind='design', return_period_yr=0.5}", "return period of 0.5 years"),
+        ("settings.courant=0.01", "settings.courant = 0.01; it should be greater than or equal to 0.05"),
+        (
+            "settings.source_interval_s=3600",
+            "source_interval_s = 3600; it should be less than or equal to 600",
+        ),
+        ("boundary.slope=2", "boundary.slope = 2; it should be less than or equal to 1"),
+    ],
+)
+def test_what_a_run_would_refuse_is_not_valid(tmp_path: Path, override: str, message: str) -> None:
+    path = write(tmp_path, "trial", BASE.replace("duration_h = 2.0", "duration_h = 12.0"))
+    with pytest.raises(InputError, match=re.escape(message)):
+        load_scenario(path, [override])
+
+
+def test_a_formula_read_in_its_source_is_not_doubted(tmp_path: Path) -> None:
+    path = write(tmp_path, "trial", BASE)
+    words = {
+        name: [w.of("en") for w in load_scenario(path, [f"rain={{{DESIGN}, formula='{name}'}}"]).unverified()]
+        for name in ("suzhou", "B")
+    }
+    assert words["suzhou"] == ["peak ratio 0.4 of the design storm"]
+    assert words["B"][0] == "storm-intensity formula B"

@@ -1,0 +1,104 @@
+"""What of a scenario rests on unverified values: its own sources, and the tables of the suite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.waterlogging.storm_intensity import storm_formula
+from scenarios.sections.domain import DistrictDomain
+from scenarios.sections.frame import Words
+from scenarios.sections.losses import DesignSewers, LandcoverInfiltration, NoSewers
+from scenarios.sections.rain import DesignRain, RecordedRain
+from scenarios.sections.water import NoCanals, NormalCanals
+
+if TYPE_CHECKING:
+    from scenarios.spec import Scenario
+
+
+def doubts_of(scenario: Scenario) -> list[Words]:
+    """Every value of a scenario that rests on an unverified source, a table or an assumption.
+
+    Parameters
+    ----------
+    scenario
+        The values of the file.
+
+    Returns
+    -------
+    list of Words
+        Its own unverified sources and assumptions first, then what it takes from the suite.
+    """
+    heading = scenario.scenario
+    stated = [Words(zh=s.zh, en=s.en) for s in heading.sources.values() if s.status == "unverified"]
+    return [
+        *stated,
+        *heading.assumptions.values(),
+        *_rain(scenario),
+        *_sewers(scenario),
+        *_ground(scenario),
+        *_canals(scenario),
+    ]
+
+
+def _rain(scenario: Scenario) -> list[Words]:
+    rain = scenario.rain
+    if isinstance(rain, DesignRain):
+        return [
+            *_formula(rain.formula, "暴雨强度公式 {0}", "storm-intensity formula {0}"),
+            Words(
+                zh=f"雨峰系数 {rain.peak_ratio:g}", en=f"peak ratio {rain.peak_ratio:g} of the design storm"
+            ),
+        ]
+    if isinstance(rain, RecordedRain) and isinstance(rain.pattern, str):
+        return [Words(zh=f"时程雨型 {rain.pattern}", en=f"storm pattern {rain.pattern}")]
+    return []
+
+
+def _sewers(scenario: Scenario) -> list[Words]:
+    sewers = scenario.sewers
+    found = []
+    if isinstance(sewers, DesignSewers):
+        found = [
+            *_formula(
+                sewers.formula,
+                "排水能力所依据的暴雨强度公式 {0}",
+                "storm-intensity formula {0} behind the sewer capacity",
+            ),
+            Words(
+                zh=f"排水能力所用的径流系数 {sewers.runoff_coefficient:g}",
+                en=f"runoff coefficient {sewers.runoff_coefficient:g} behind the sewer capacity",
+            ),
+        ]
+    if isinstance(scenario.domain, DistrictDomain) and not isinstance(sewers, NoSewers):
+        found.append(Words(zh="各类地表接入管网的比例", en="share of each land-cover class that is sewered"))
+    return found
+
+
+def _ground(scenario: Scenario) -> list[Words]:
+    found = []
+    if isinstance(scenario.domain, DistrictDomain):
+        found.append(Words(zh="各类地表的曼宁糙率", en="Manning's n by land-cover class"))
+    if isinstance(scenario.infiltration, LandcoverInfiltration):
+        found.append(Words(zh="各类地表的Green-Ampt下渗参数", en="Green-Ampt soil by land-cover class"))
+    return found
+
+
+def _canals(scenario: Scenario) -> list[Words]:
+    canals = scenario.canals
+    if isinstance(canals, NoCanals) or not isinstance(scenario.domain, DistrictDomain):
+        return []
+    if isinstance(canals, NormalCanals):
+        return [Words(zh="数据快照中的河道常水位", en="normal canal stages of the snapshot")]
+    return [
+        Words(
+            zh="未给定水位的河道取数据快照中的常水位",
+            en="normal stages of the snapshot for canals whose level is not stated",
+        )
+    ]
+
+
+def _formula(name: str, zh: str, en: str) -> list[Words]:
+    """The formula, unless the table says that it was read in its source."""
+    if storm_formula(name).status == "verified":
+        return []
+    return [Words(zh=zh.format(name), en=en.format(name))]
