@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
 import numpy as np
 
-import census
-import models
-import outputs
 from census.grid import DISTRICT_CRS, Grid
+from census.twin.drainage import spill_level
+from census.twin.erosion import eroded
 from models.waterlogging.inputs import (
     Event,
     Infiltration,
@@ -27,20 +23,9 @@ EDGE = 12
 """Cells along an edge of the tiny case."""
 
 
-def kernel_modules() -> list[str]:
-    """Return the dotted names of all kernels files below `scenarios`, in order."""
-    return sorted(
-        module.name
-        for package in (census, models, outputs)
-        for module in pkgutil.walk_packages(package.__path__, prefix=f"{package.__name__}.")
-        if module.name.endswith(".kernels")
-    )
-
-
 def warm() -> None:
-    """Import the kernels, which compiles those with written signatures, and run each model once."""
-    for name in kernel_modules():
-        importlib.import_module(name)
+    """Run each model, and what makes the synthetic district, once on a few cells."""
+    _warm_twin()
     surface, event = tiny_case()
     for threads in (1, 2):
         simulate(surface, event, Settings(duration=60.0, output_interval=30.0, threads=threads))
@@ -81,6 +66,14 @@ def tiny_case() -> tuple[Surface, Event]:
         edge="free",
     )
     return surface, event
+
+
+def _warm_twin() -> None:
+    ground = np.add.outer(np.arange(EDGE), np.arange(EDGE)).astype(np.float32)
+    outlet = ground == 0.0
+    for diagonal in (False, True):
+        spill_level(ground, ~np.isfinite(ground), outlet, diagonal=diagonal)
+    eroded(ground.astype(np.float64), 25.0)
 
 
 def _constant(value: float) -> Series:

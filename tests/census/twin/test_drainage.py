@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ def _slow_spill(
     return np.where(np.isfinite(level), level, np.nan)
 
 
+@pytest.mark.nojit
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.01]))
 def test_the_flood_is_the_lowest_way_out(seed: int, slope: float) -> None:
@@ -60,6 +62,7 @@ def test_edge_cells_touch_the_outside_by_a_side() -> None:
     np.testing.assert_array_equal(edge_cells(inside), expected)
 
 
+@pytest.mark.nojit
 def test_eroded_hills_have_no_pits() -> None:
     y, x = np.mgrid[-20:21, -20:21]
     cone = np.maximum(120.0 - 6.0 * np.hypot(x, y), 0.0)

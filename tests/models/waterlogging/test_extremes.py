@@ -11,6 +11,8 @@ from models.waterlogging.inputs import Event, Settings
 from models.waterlogging.simulate import simulate
 from tests.models.waterlogging.strategies import Scene, grid_like, series, surface_of, uniform_rain
 
+pytestmark = pytest.mark.nojit
+
 CLASSES = (0.15, 0.30, 0.50)
 HALF = 1e-6
 """A depth this far beside a class is beside it in float32."""

@@ -18,6 +18,8 @@ from models.waterlogging.simulate import simulate
 from models.waterlogging.sources.kernels import Losses, apply_sources
 from tests.models.waterlogging.strategies import MM_H, Scene, grid_like, series, surface_of, uniform_rain
 
+pytestmark = pytest.mark.nojit
+
 CONDUCTIVITY = 6.5 * MM_H
 SUCTION_DEFICIT = 0.0267
 
