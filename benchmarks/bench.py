@@ -1,7 +1,8 @@
 """`python -m benchmarks.bench`: run the benchmark classes and write their figures.
 
 The classes are asv's (setup, params, time_*, track_*): `asv run --python=same`, with `asv.conf.json`,
-measures the tree as it stands in this environment. This driver runs them and writes medians to `benchmarks/results/bench.json`.
+measures the tree as it stands in this environment. This driver runs them and writes medians to
+`benchmarks/results/bench.json`.
 """
 
 from __future__ import annotations
