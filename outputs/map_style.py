@@ -166,6 +166,19 @@ _SHEET: Mapping[str, Any] = MappingProxyType(
 )
 
 
+def missing_characters(text: str) -> list[str]:
+    """Characters of a text that the map font lacks, each once."""
+    known = _font_characters()
+    return [c for c in dict.fromkeys(text) if c != "\n" and ord(c) not in known]
+
+
+@cache
+def _font_characters() -> frozenset[int]:
+    from matplotlib import font_manager
+
+    return frozenset(font_manager.get_font(font_manager.findfont(map_font())).get_charmap())
+
+
 def style_sheet() -> dict[Any, Any]:
     """Matplotlib settings of all maps, for `matplotlib.rc_context`."""
     return {**_SHEET, "font.family": [map_font()]}

@@ -127,9 +127,14 @@ def write_products(
 
 def estimated_bytes(ds: xr.Dataset) -> int:
     """An upper estimate of the size of all products, for `outputs.publish.publish` [bytes]."""
+    return product_bytes(ds.nbytes)
+
+
+def product_bytes(field_bytes: int) -> int:
+    """An upper estimate of the size of all products of fields of a size in memory [bytes]."""
     # Nothing compressed is larger than the fields; they are written twice (NetCDF, GeoTIFF with
     # overviews); maps and tables stay below the constant.
-    return int(2.5 * ds.nbytes) + (32 << 20)
+    return int(2.5 * field_bytes) + (32 << 20)
 
 
 def _suffixes(language: str) -> dict[Language, str]:

@@ -27,7 +27,15 @@ from outputs.runs import (
     seal_of,
 )
 
-__all__ = ["PublishError", "RunCheck", "check_run", "publish", "published_runs", "read_manifest"]
+__all__ = [
+    "PublishError",
+    "RunCheck",
+    "check_run",
+    "check_space",
+    "publish",
+    "published_runs",
+    "read_manifest",
+]
 
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 OWN_KEYS = frozenset({"files", "format", "published", "run_id", SEAL})
@@ -95,7 +103,7 @@ def publish(
     final = root / run_id
     if _is_whole(final):
         return final
-    _check_space(root, run_id, needed_bytes)
+    check_space(root, run_id, needed_bytes)
     attempt = new_attempt(root)
     try:
         extra = write(attempt)
@@ -126,7 +134,8 @@ def _check_request(run_id: str, manifest: Mapping[str, Any]) -> None:
         raise InputError(f"manifest keys {taken} are written by publication itself; other names are needed")
 
 
-def _check_space(root: Path, run_id: str, needed: int) -> None:
+def check_space(root: Path, run_id: str, needed: int) -> None:
+    """Refuse with a PublishError when fewer than `needed` bytes are free in a folder that exists."""
     free = shutil.disk_usage(root).free
     if free < needed:
         raise PublishError(

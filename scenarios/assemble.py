@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from census.columns import require_columns
 from census.errors import InputError
 from census.snapshot import Snapshot, open_snapshot
 from models.waterlogging.inputs import Event, Settings, Surface
@@ -21,6 +22,13 @@ from scenarios.stages import canal_stages, inflows_of, with_boundary_stages
 from scenarios.twin_cache import cached_twin
 
 Progress = Callable[[float, str], None]
+
+DISTRICT_COLUMNS = {
+    "buildings": ("street_code", "people", "geometry"),
+    "canals": ("system", "normal_stage_m", "geometry"),
+    "streets": ("code", "name", "name_en", "geometry"),
+}
+"""Columns that a run and its products read, so that none is missed after hours of computing."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
     if isinstance(loaded.spec.domain, DistrictDomain):
         snapshot = _snapshot(loaded, loaded.spec.domain, cache, progress)
         surface = _district(loaded, loaded.spec.domain, snapshot, capacity)
-        canals = snapshot.table("canals") if "canals" in snapshot.table_names else None
+        canals = snapshot.table("canals")
     else:
         surface = raster_surface(loaded, sewer_capacity=capacity * M_S_PER_MM_H)
     surface, stages = canal_stages(loaded, surface, canals)
@@ -89,7 +97,9 @@ def _snapshot(
     """The district, made first if it is the synthetic one."""
     if domain.snapshot == TWIN:
         return open_snapshot(cached_twin(cache, extent=domain.extent, seed=domain.seed, progress=progress))
-    return open_snapshot(loaded.path("domain.snapshot"))
+    snapshot = open_snapshot(loaded.path("domain.snapshot"))
+    require_columns(snapshot, DISTRICT_COLUMNS)
+    return snapshot
 
 
 def _district(loaded: LoadedScenario, domain: DistrictDomain, snapshot: Snapshot, capacity: float) -> Surface:

@@ -67,8 +67,10 @@ def scenario_show(*, scenario: str, overrides: Sequence[str], as_json: bool) -> 
 def scenario_validate(*, scenario: str, overrides: Sequence[str], as_json: bool) -> None:
     """Check a scenario and that its files are there, without running it."""
     from scenarios.identity import identity_of
+    from scenarios.texts import check_texts
 
     loaded = load_scenario(scenario, overrides)
+    check_texts(loaded)
     run_id = None if loaded.spec.scenario.template else identity_of(loaded).run_id
     if as_json:
         say_json({"valid": True, "name": loaded.spec.scenario.name, "run_id": run_id, **_doubts(loaded)})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.waterlogging.clock import source_interval
+from models.waterlogging.clock import output_times, source_interval
 from models.waterlogging.kernels import GRAVITY
 from scenarios.assemble import Assembly
 
@@ -23,6 +23,9 @@ TELLING_CELLS, TELLING_SECONDS = 100_000, 20.0
 """A run of fewer cells or less wall time does not tell the rate of the machine."""
 
 RECORD = "speed.json"
+
+SINGLE_FIELDS = 7
+"""Grids of a run besides those of depth classes and times: five extremes, bed and buildings."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ def estimate(assembly: Assembly, *, cache: Path) -> Estimate:
     steps = math.ceil(settings.duration / min(step, source_interval(settings, surface.grid.cell_size)))
     rate = measured_rate(cache) * settings.threads
     return Estimate(cells=cells, steps=steps, seconds=cells * steps / rate)
+
+
+def field_bytes(assembly: Assembly) -> int:
+    """Size in memory of the fields the run will give [bytes]."""
+    grid, settings = assembly.surface.grid, assembly.settings
+    fields = SINGLE_FIELDS + len(settings.depth_classes) + output_times(settings).size
+    return fields * grid.rows * grid.columns * np.dtype(np.float32).itemsize
 
 
 def measured_rate(cache: Path) -> float:

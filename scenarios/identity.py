@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from census.durable import sha256_of
 from census.readers.files import matching_files
 from census.snapshot import open_snapshot
 from scenarios.paths import PROJECT
@@ -102,8 +103,7 @@ def _files_hash(paths: list[Path]) -> str:
         for part in (path, *_sidecars(path)):
             digest.update(part.name.encode())
             digest.update(b"\0")
-            with part.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
+            digest.update(bytes.fromhex(sha256_of(part)))
     return digest.hexdigest()
 
 

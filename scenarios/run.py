@@ -76,7 +76,9 @@ def run_scenario(
     UnstableRun
         If the model lost its stability.
     """
+    from outputs.destination import check_destination
     from outputs.publish import check_run, read_manifest
+    from scenarios.texts import check_texts
 
     loaded = load_scenario(source, overrides)
     if loaded.spec.scenario.template:
@@ -89,6 +91,8 @@ def run_scenario(
     if folder.is_dir() and _is_whole(folder, check_run):
         figures = read_manifest(folder).get("key_figures", {})
         return RunResult(folder, identity.run_id, dict(figures), skipped=True)
+    check_destination(runs_dir, identity.run_id)
+    check_texts(loaded)
     return _run(loaded, identity, runs_dir, progress or _silent, announce)
 
 
@@ -101,14 +105,16 @@ def _run(
 ) -> RunResult:
     """Assemble, simulate and publish."""
     from models.waterlogging.simulate import simulate
-    from outputs.products import estimated_bytes
+    from outputs.destination import check_destination
+    from outputs.products import estimated_bytes, product_bytes
     from outputs.publish import publish
     from scenarios.assemble import assemble
-    from scenarios.estimate import estimate, keep_rate
+    from scenarios.estimate import estimate, field_bytes, keep_rate
 
     cache = cache_folder(runs_dir)
     progress(0.0, "reading the inputs")
     assembly = assemble(loaded, cache=cache, progress=_part(progress, 0.0, ASSEMBLED))
+    check_destination(runs_dir, identity.run_id, needed_bytes=product_bytes(field_bytes(assembly)))
     size = estimate(assembly, cache=cache)
     if announce is not None:
         announce(size.seconds, str(size))

@@ -14,6 +14,7 @@ import pytest
 import rasterio
 from rasterio.transform import Affine
 
+from models.waterlogging.threads import available_threads
 from scenarios import cli
 
 TEXT = """
@@ -93,6 +94,13 @@ def test_a_run_whose_manifest_is_broken_is_told_as_damaged(
     assert "cannot be read" in rows[0]["finding"]
 
 
+def test_threads_are_told_as_used_not_as_asked(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_of("run", "trial.toml", "--runs", "runs", "--threads", "1000", "--json") == 0
+    folder = place / json.loads(capsys.readouterr().out)["folder"]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["threads"] == available_threads()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -102,6 +110,12 @@ def test_a_run_whose_manifest_is_broken_is_told_as_damaged(
         (["run", "design-50y"], "did you mean design-50yr"),
         (["run", "gongshu"], "is a base for variants"),
         (["runs", "show", "nothing"], "there is no published run 'nothing'"),
+        (["run", "trial.toml", "--runs", "dem.tif"], "dem.tif is no folder"),
+        (["run", "trial.toml", "--set", "scenario.title_en='\u1200'"], "(U+1200), which the map font"),
+        (
+            ["scenario", "validate", "trial.toml", "--set", "scenario.title_zh='\u1200'"],
+            "scenario.title_zh =",
+        ),
     ],
 )
 def test_a_mistake_ends_with_1_and_one_message(

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.estimate import DEFAULT_RATE, duration_text, keep_rate, measured_rate
+from models.waterlogging.inputs import Settings
+from models.waterlogging.simulate import simulate
+from scenarios.assemble import Assembly
+from scenarios.estimate import DEFAULT_RATE, duration_text, field_bytes, keep_rate, measured_rate
+from scenarios.warm import tiny_case
 
 
 def test_rate_of_a_long_run_is_kept_by_thread(tmp_path: Path) -> None:
@@ -27,3 +31,13 @@ def test_a_broken_record_is_left_aside(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(61.0, "61 s"), (600.0, "10 min"), (7200.0, "2.0 h")])
 def test_durations_are_said_in_fitting_units(seconds: float, text: str) -> None:
     assert duration_text(seconds) == text
+
+
+def test_size_of_the_fields_is_that_of_the_run() -> None:
+    surface, event = tiny_case()
+    settings = Settings(duration=60.0, output_interval=30.0)
+    fields = simulate(surface, event, settings)
+    found = field_bytes(Assembly(surface=surface, event=event, settings=settings, snapshot=None))
+    grids = sum(v.nbytes for v in fields.data_vars.values() if {"y", "x"} <= set(v.dims))
+    # The tiny case may go without buildings; their grid is counted all the same.
+    assert 0 <= found - grids <= 4 * surface.grid.rows * surface.grid.columns
