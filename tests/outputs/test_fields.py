@@ -53,6 +53,7 @@ def test_the_file_says_where_it_lies_and_what_it_holds(tmp_path: Path, run: xr.D
             10,
         )
         assert {"institution", "source", "references", "comment"} <= set(file.ncattrs())
+        assert all(name in file.references for name in ("Bates", "de Almeida", "Sridharan"))
         depth = file["maximum_depth"]
         assert (depth.units, depth.standard_name, depth.grid_mapping) == (
             "m",
