@@ -100,13 +100,6 @@ def _recorded(section: RecordedRain) -> Rainfall:
         maximum_hour=section.maximum_60min_mm,
         total=section.total_mm,
     )
-    total = float(depths.sum())
-    if section.total_limit_mm is not None and total > section.total_limit_mm:
-        raise InputError(
-            f"rain.pattern = {section.pattern!r} would give {total:.1f} mm, more than the "
-            f"{section.total_limit_mm:g} mm on record for a longer time (rain.total_limit_mm); "
-            "a pattern with a sharper peak is needed"
-        )
     return rainfall(edges, depths, start=section.start_h * HOUR)
 
 

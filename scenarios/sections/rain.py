@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.waterlogging.hyetographs import pattern_shares
+from models.waterlogging.hyetographs import recorded_storm
 from models.waterlogging.storm_intensity import check_design, storm_formula
 from scenarios.sections.section import InputPath, NotNegative, Positive, Section
 
@@ -106,7 +106,19 @@ class RecordedRain(Section):
             raise ValueError("state either maximum_60min_mm or total_mm, whichever is on record")
         if not isinstance(self.pattern, str) and sum(self.pattern) <= 0.0:
             raise ValueError("the shares of pattern sum to 0; at least one positive share is needed")
-        pattern_shares(self.pattern)
+        _, depths = recorded_storm(
+            self.pattern,
+            duration=3600.0 * self.duration_h,
+            maximum_hour=self.maximum_60min_mm,
+            total=self.total_mm,
+        )
+        total = float(depths.sum())
+        if self.total_limit_mm is not None and total > self.total_limit_mm:
+            raise ValueError(
+                f"pattern = {self.pattern!r} would give {total:.1f} mm, more than the "
+                f"{self.total_limit_mm:g} mm on record for a longer time (rain.total_limit_mm); "
+                "a pattern with a sharper peak is needed"
+            )
         return self
 
 

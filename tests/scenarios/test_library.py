@@ -92,7 +92,7 @@ def test_infa_stays_below_the_rain_of_the_whole_event() -> None:
     # 231.1 mm fell in 86 hours (press); an even day at 23.9 mm/h would be 573.6 mm.
     assert total_depth(rain("infa-wettest-day"))[0] < 231.1
     with pytest.raises(InputError, match=r"573\.6 mm, more than the 231\.1 mm on record"):
-        rain("infa-wettest-day", "rain.pattern=uniform")
+        load_scenario("infa-wettest-day", ["rain.pattern=uniform"])
 
 
 def test_fitow_has_its_rain_and_its_canal() -> None:
