@@ -10,7 +10,7 @@ from census.variables import LEDGER_TERMS
 from outputs.publish import PublishError
 
 RESIDUAL_LIMIT = 1e-6
-"""Greatest residual of a surface run, as a share of rain and inflow (float32 state) [-]."""
+"""Greatest residual of a surface run, as a share of what came in (float32 state) [-]."""
 
 
 def ledger_volumes(ds: xr.Dataset) -> dict[str, float]:
@@ -43,7 +43,7 @@ def relative_residual(ds: xr.Dataset) -> float:
 
 
 def residual_of_what_came_in(ds: xr.Dataset) -> float:
-    """Residual of the balance as a share of rain and inflow alone, by which a run is refused.
+    """Residual of the balance as a share of rain, inflow and what canals gave, by which a run is refused.
 
     Parameters
     ----------
@@ -53,14 +53,14 @@ def residual_of_what_came_in(ds: xr.Dataset) -> float:
     Returns
     -------
     float
-        abs(residual) over rain and inflow [-], which is never less than `relative_residual`.
-        Where neither came (a run from standing water), `relative_residual`. NaN where the ledger
-        holds a number that is not finite.
+        abs(residual) over rain, inflow and the net volume given by stages [-]. Where nothing came
+        in (a run from standing water), `relative_residual`. NaN where the ledger holds a number
+        that is not finite.
     """
     volumes = ledger_volumes(ds)
     if not np.isfinite(list(volumes.values())).all():
         return float("nan")
-    came_in = volumes["rain"] + volumes["inflow"]
+    came_in = volumes["rain"] + volumes["inflow"] + max(-volumes.get("canal", 0.0), 0.0)
     return abs(volumes["residual"]) / came_in if came_in > 0.0 else relative_residual(ds)
 
 
@@ -72,7 +72,7 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
     ds
         Dataset with `ledger` on `ledger_term`.
     limit
-        Greatest share of rain and inflow that may be unaccounted for [-].
+        Greatest share of what came in that may be unaccounted for [-].
 
     Returns
     -------

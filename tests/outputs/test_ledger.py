@@ -63,3 +63,12 @@ def test_the_table_tells_volumes_as_depths_over_the_domain(run: xr.Dataset) -> N
     # 190 m3 over 1900 m2 are 100 mm.
     assert table.loc["rain", "depth_mm"] == pytest.approx(100.0)
     assert table.loc["edge", "term_zh"] == "边界流出"
+
+
+def test_what_a_canal_gave_counts_among_what_came_in() -> None:
+    ds = xr.Dataset(
+        {"ledger": ("ledger_term", [1.0, 0.0, -9_999.0, 5e-3])},
+        coords={"ledger_term": ["rain", "inflow", "canal", "residual"]},
+    )
+    # 5e-3 m3 of 1 + 9,999 m3: 5e-7, while of the rain alone it would be 5e-3.
+    assert residual_of_what_came_in(ds) == pytest.approx(5e-7)
