@@ -151,7 +151,9 @@ def _with_valley_floors(height: NDArray[np.float64]) -> NDArray[np.float64]:
         cell_size=_CELL,
         diagonal=False,
     )
-    return np.where(plain, height, level).astype(np.float64)
+    # The filling is float32: where it raised nothing the heights stay as they were.
+    filled = np.where(level > wide + 1e-3, level, wide)
+    return np.asarray(np.where(plain, height, filled), np.float64)
 
 
 def _above(grid: Grid, height: NDArray[np.float64], level: float) -> shapely.Geometry:
