@@ -9,11 +9,9 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 
@@ -21,6 +19,10 @@ from census.attempts import PREFIX, new_attempt, remove_stale_attempts
 from census.durable import locked, sha256_of, synced
 from census.errors import InputError
 from census.grid import DISTRICT_CRS, Grid
+
+# geopandas and rasterio take two seconds to load, and naming a snapshot needs neither.
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 FORMAT = "fangzai-snapshot/1"
 DATUM = "1985 national"
@@ -66,9 +68,11 @@ class Snapshot:
 
     def table(self, name: str) -> gpd.GeoDataFrame:
         """Read one table; InputError if there is none of that name or it cannot be read."""
+        import geopandas
+
         path = _listed_path(self.folder, "table", self.manifest["tables"], name)
         try:
-            return gpd.read_parquet(path)
+            return geopandas.read_parquet(path)
         except (ValueError, OSError) as error:
             raise InputError(f"{path}: this is not a readable GeoParquet file ({error})") from error
 
@@ -77,6 +81,8 @@ class Snapshot:
 
         Missing values of a float raster are NaN.
         """
+        import rasterio
+
         path = _listed_path(self.folder, "raster", self.manifest["rasters"], name)
         try:
             with rasterio.open(path) as source:
@@ -245,6 +251,8 @@ def _write_table(folder: Path, name: str, table: gpd.GeoDataFrame) -> dict[str, 
 
 
 def _write_raster(folder: Path, name: str, array: NDArray[Any], grid: Grid) -> dict[str, Any]:
+    import rasterio
+
     if array.shape != grid.shape:
         raise ValueError(f"raster {name!r} has shape {array.shape}, its grid {grid.shape}")
     path = folder / f"{name}.tif"
