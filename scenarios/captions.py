@@ -52,3 +52,22 @@ def mean_intensity(rain: Rainfall, surface: Surface) -> NDArray[np.float64]:
         return np.asarray(rain.intensity[:, 0], np.float64)
     cells = np.bincount(rain.zone[np.isfinite(surface.bed)], minlength=zones)
     return np.asarray(rain.intensity @ cells / cells.sum(), np.float64)
+
+
+UNTOLD = ("settings.threads", "outputs.", "scenario.")
+"""Overrides that change nothing of what a title says."""
+
+
+def titles(loaded: LoadedScenario) -> tuple[str, str]:
+    """Chinese and English title of a run, with what was changed on the command line.
+
+    A run of design-50yr with another return period must not go under the title of 50 years.
+    """
+    heading = loaded.spec.scenario
+    changed = [text.strip() for text in loaded.overrides if not text.strip().startswith(UNTOLD)]
+    if not changed:
+        return heading.title_zh, heading.title_en
+    return (
+        f"{heading.title_zh}（已改：{'，'.join(changed)}）",
+        f"{heading.title_en} (changed: {', '.join(changed)})",
+    )

@@ -150,14 +150,15 @@ def _write(
 ) -> dict[str, Any]:
     """Write all products and return the key figures."""
     from outputs.products import write_products
-    from scenarios.captions import rain_in_words, sources_in_words
+    from scenarios.captions import rain_in_words, sources_in_words, titles
 
     heading = loaded.spec.scenario
+    title_zh, title_en = titles(loaded)
     figures = write_products(
         attempt,
         fields,
-        title_zh=heading.title_zh,
-        title_en=heading.title_en,
+        title_zh=title_zh,
+        title_en=title_en,
         snapshot=assembly.snapshot,
         language=loaded.spec.outputs.language,
         synthetic=_is_synthetic(loaded, assembly),
@@ -175,11 +176,14 @@ def _manifest(
     loaded: LoadedScenario, identity: Identity, assembly: Assembly, *, started: dt.datetime, threads: int
 ) -> dict[str, Any]:
     """What the manifest says of the run besides its files."""
+    from scenarios.captions import titles
+
     heading = loaded.spec.scenario
+    title_zh, title_en = titles(loaded)
     snapshot = assembly.snapshot
     return {
         "scenario": loaded.spec.model_dump(mode="json"),
-        "title": {"zh": heading.title_zh, "en": heading.title_en},
+        "title": {"zh": title_zh, "en": title_en},
         "hazard": heading.hazard,
         "overrides": list(loaded.overrides),
         "chain": [path.stem for path in loaded.chain.files],

@@ -16,7 +16,7 @@ from models.waterlogging.threads import available_threads
 BLOCK_FRACTION = 0.9
 """Building share from which a cell is a block: what is left open is a courtyard without a way in."""
 
-ROWS_PER_BLOCK = 16
+ROWS_PER_BLOCK = 48
 """Rows that one thread sweeps at a time: their arrays stay in the second-level cache."""
 
 

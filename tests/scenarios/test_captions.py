@@ -7,7 +7,7 @@ import pytest
 
 from census.grid import Grid
 from models.waterlogging.inputs import Rainfall, Surface
-from scenarios.captions import rain_in_words
+from scenarios.captions import rain_in_words, titles
 from scenarios.spec import LoadedScenario, load_scenario
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, columns=5)
@@ -60,3 +60,15 @@ def test_rain_after_the_end_of_the_run_is_not_counted(loaded: LoadedScenario) ->
     words = rain_in_words(loaded, rain, surface())
     assert words is not None
     assert words[1] == "13.0 mm in all, at most 8.0 mm in an hour"
+
+
+def test_a_title_tells_what_was_changed_on_the_command_line() -> None:
+    changed = load_scenario("design-50yr", ["rain.return_period_yr=100", "settings.threads=1"])
+    zh, en = titles(changed)
+    assert zh.endswith("（已改：rain.return_period_yr=100）")
+    assert en.endswith("(changed: rain.return_period_yr=100)")
+
+
+def test_a_title_stays_when_nothing_it_says_was_changed() -> None:
+    plain = load_scenario("design-50yr", ["outputs.language=en"])
+    assert titles(plain) == (plain.spec.scenario.title_zh, plain.spec.scenario.title_en)
