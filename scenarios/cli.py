@@ -48,7 +48,7 @@ app.add_typer(census_app, name="census")
 Scenario = Annotated[str, typer.Argument(help="Name of a ready scenario, or a file that ends in .toml.")]
 Overrides = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Another value, e.g. rain.pattern=front."),
+    typer.Option("--set", metavar="KEY=VALUE", help="Another value, e.g. settings.courant=0.5."),
 ]
 Runs = Annotated[Path, typer.Option("--runs", help="Folder of the runs.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout and nothing else.")]
