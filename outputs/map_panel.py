@@ -45,6 +45,8 @@ class Panel:
     ----------
     legend_title
         Field and unit.
+    legend_note
+        Which cells the classes speak of; empty when of all.
     classes
         The classes, least first.
     area_unit
@@ -58,6 +60,7 @@ class Panel:
     """
 
     legend_title: str
+    legend_note: str
     classes: Sequence[LegendClass]
     area_unit: str
     symbols: Sequence[str]
@@ -90,6 +93,9 @@ def draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
         ha="right",
         color=MUTED,
     )
+    if panel.legend_note:
+        y -= 0.9 * LINE
+        axes.text(0.0, y, panel.legend_note, fontsize=7.0, va="center", color=MUTED)
     y -= 1.35 * LINE
     for entry in panel.classes:
         _swatch(axes, y, entry.colour)

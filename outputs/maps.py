@@ -19,7 +19,17 @@ from outputs.map_furniture import draw_north_arrow, draw_scale_bar, draw_stamp
 from outputs.map_image import map_image, shown_values
 from outputs.map_layers import Layers, draw_canals, draw_streets
 from outputs.map_panel import LegendClass, Panel, draw_panel
-from outputs.map_style import MUTED, THEMES, Bilingual, Language, Theme, depth_edges, ramp, style_sheet
+from outputs.map_style import (
+    LEAST_DEPTH,
+    MUTED,
+    THEMES,
+    Bilingual,
+    Language,
+    Theme,
+    depth_edges,
+    ramp,
+    style_sheet,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,9 +138,10 @@ def _page(
     if caption.synthetic:
         draw_stamp(axes, language)
     figure.text(left, 0.955, caption.title.of(language), fontsize=15, va="center")
-    figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
+    figure.text(left, 0.922, _subtitle(ds, theme, language), fontsize=10.5, va="center", color=MUTED)
     symbols = [*_symbols(ds, here), *borders]
-    text = _panel(theme, edges, _areas(ds, theme, edges, ground.open_area), caption, language, symbols)
+    areas, limit = _areas(ds, theme, edges, ground.open_area), _limit(ds, theme, edges)
+    text = _panel(theme, edges, areas, caption, language, symbols, limit.of(language) if limit else "")
     draw_panel(figure.add_axes((_PANEL_LEFT, _MAP_BOX[1], _PANEL_WIDTH, _MAP_BOX[3] + 0.05)), text, language)
     return figure
 
@@ -167,7 +178,36 @@ def _areas(
     sums = np.bincount(classes, weights=open_area.ravel(), minlength=len(edges) + 1)[1:]
     if open_area.sum() < _LEAST_IN_HECTARES:
         return [f"{area:,.4g}" for area in sums], "m²"
-    return [f"{area / 1e4:,.1f}" for area in sums], "ha"
+    return [_hectares(area / 1e4) for area in sums], "ha"
+
+
+def _hectares(area: float) -> str:
+    """An area [ha]; a class that is there never reads as nothing."""
+    if 0.0 < area < 0.005:
+        return "< 0.01"
+    return f"{area:,.2f}" if area < 100.0 else f"{area:,.1f}"
+
+
+def _subtitle(ds: xr.Dataset, theme: Theme, language: Language) -> str:
+    """Title of the field; for the arrival with the depth that counts as arrival."""
+    depth = _arrival_depth(ds)
+    if theme.field != "arrival_time" or depth is None:
+        return theme.title.of(language)
+    reached = Bilingual(f"，水深达到 {depth:g} m", f", at a depth of {depth:g} m")
+    return theme.title.of(language) + reached.of(language)
+
+
+def _limit(ds: xr.Dataset, theme: Theme, edges: Sequence[float]) -> Bilingual | None:
+    """Words on the cells left out for being shallow, None where the classes leave out no more."""
+    least = {"maximum_depth": edges[0], "arrival_time": _arrival_depth(ds) or 0.0}.get(theme.field, 0.0)
+    if least >= LEAST_DEPTH - 1e-6:
+        return None
+    return Bilingual(f"水深 ≥{LEAST_DEPTH:g} m 处", f"where water is at least {LEAST_DEPTH:g} m deep")
+
+
+def _arrival_depth(ds: xr.Dataset) -> float | None:
+    """Depth that counts as arrival, the run's first depth class [m]."""
+    return float(ds["depth_class"].values[0]) if "depth_class" in ds.coords else None
 
 
 def _symbols(ds: xr.Dataset, layers: Layers) -> list[str]:
@@ -186,6 +226,7 @@ def _panel(
     caption: Caption,
     language: Language,
     symbols: Sequence[str],
+    limit: str,
 ) -> Panel:
     unit = theme.unit.of(language)
     places = 0 if all(float(edge).is_integer() for edge in edges) else 2
@@ -201,6 +242,7 @@ def _panel(
         sections.append((Bilingual("关键数字", "Key figures").of(language), figures))
     return Panel(
         legend_title=theme.title.of(language),
+        legend_note=limit,
         classes=classes,
         area_unit=areas[1],
         symbols=symbols,

@@ -13,13 +13,14 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
+from census.grid import Grid
 from outputs.caption import Caption
 from outputs.map_furniture import round_length
 from outputs.map_image import blocks, map_image
 from outputs.map_layers import Layers
 from outputs.map_panel import width_of, wrapped
 from outputs.map_style import BUILDING, THEMES, Bilingual, Language, depth_edges, ramp, style_sheet
-from outputs.maps import _page, draw_map
+from outputs.maps import _hectares, _page, draw_map
 
 DEPTH_EDGES = (0.05, 0.15, 0.30, 0.50, 1.00)
 CAPTION = Caption(
@@ -48,6 +49,17 @@ def words_of(
     return "\n".join(text.get_text() for axes in figure.axes for text in axes.texts) + "\n".join(
         text.get_text() for text in figure.texts
     )
+
+
+def areas_of(run: xr.Dataset, *, cell: float) -> list[str]:
+    """Areas of the depth classes in the legend, the run's cells made as large as stated [m]."""
+    wide = run.assign_coords(Grid("EPSG:4549", 520000.0, 3350040.0, cell, 4, 5).coordinates())
+    with mpl.rc_context(style_sheet()):
+        figure = _page(wide, THEMES["maximum_depth"], DEPTH_EDGES, CAPTION, "en", Layers())
+    texts = [text.get_text() for text in figure.axes[1].texts]
+    assert "area (ha)" in texts
+    first = texts.index("0.05–0.15 m  shallow film")
+    return texts[first + 1 : first + 10 : 2]
 
 
 def lightness(colour: Any) -> float:
@@ -143,6 +155,37 @@ def test_areas_of_the_classes_stand_in_the_legend(run: xr.Dataset) -> None:
     # 1, 3, 1 and 3 cells of 100 m2, and none at a metre.
     assert texts[first + 1 : first + 10 : 2] == ["100", "300", "100", "300", "0"]
     assert "area (m²)" in texts
+
+
+def test_areas_of_a_large_domain_keep_small_classes_visible(run: xr.Dataset) -> None:
+    # Cells of 200 m have 4 ha: 1, 3, 1 and 3 of them, and none at a metre.
+    assert areas_of(run, cell=200.0) == ["4.00", "12.00", "4.00", "12.00", "0.00"]
+    # Cells of 6 km: 3600 ha each.
+    assert areas_of(run, cell=6000.0) == ["3,600.0", "10,800.0", "3,600.0", "10,800.0", "0.00"]
+
+
+def test_a_class_of_one_small_cell_does_not_read_as_nothing() -> None:
+    # 25 m2, 80 m2 and 400 m2 in hectares.
+    assert [_hectares(area) for area in (0.0025, 0.008, 0.04)] == ["< 0.01", "0.01", "0.04"]
+
+
+@pytest.mark.parametrize("theme", ["maximum_speed", "maximum_hazard"])
+def test_maps_of_moving_water_say_where_they_speak(run: xr.Dataset, district: Any, theme: str) -> None:
+    assert "水深 ≥0.05 m 处" in words_of(run, district, "zh", theme=theme)
+    assert "where water is at least 0.05 m deep" in words_of(run, district, "en", theme=theme)
+
+
+def test_the_depth_map_needs_no_such_words(run: xr.Dataset, district: Any) -> None:
+    assert "at least" not in words_of(run, district, "en")
+
+
+def test_the_arrival_map_names_its_depth(run: xr.Dataset, district: Any) -> None:
+    for depth in (0.15, 0.3):
+        other = run.assign_coords(depth_class=[depth, 0.5, 0.8])
+        chinese = words_of(other, district, "zh", theme="arrival_time")
+        assert f"积水到达时间（自开始），水深达到 {depth:g} m" in chinese
+        english = words_of(other, district, "en", theme="arrival_time")
+        assert f"Arrival of the water, from the start, at a depth of {depth:g} m" in english
 
 
 @pytest.mark.parametrize("theme", THEMES)
