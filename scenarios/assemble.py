@@ -11,7 +11,8 @@ from census.columns import require_columns
 from census.errors import InputError
 from census.snapshot import Snapshot, open_snapshot
 from models.waterlogging.inputs import Event, Settings, Surface
-from scenarios.losses import M_S_PER_MM_H, sewer_capacity_mm_h, uniform_infiltration
+from models.waterlogging.rainfall import M_S_PER_MM_H
+from scenarios.losses import sewer_capacity_mm_h, uniform_infiltration
 from scenarios.rain_event import rain_of
 from scenarios.raster_surface import raster_surface
 from scenarios.sections.domain import DistrictDomain

@@ -6,6 +6,7 @@ import numpy as np
 
 from census.grid import Grid
 from models.waterlogging.inputs import Infiltration
+from models.waterlogging.rainfall import M_S_PER_MM_H
 from models.waterlogging.storm_intensity import design_intensity, storm_formula
 from scenarios.sections.losses import (
     CapacitySewers,
@@ -15,8 +16,6 @@ from scenarios.sections.losses import (
     NoInfiltration,
     Sewers,
 )
-
-M_S_PER_MM_H = 1e-3 / 3600.0
 
 
 def sewer_capacity_mm_h(sewers: Sewers) -> float:

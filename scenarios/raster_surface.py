@@ -9,8 +9,9 @@ from census.grid import Grid
 from census.readers.polygons import VECTOR_DRIVERS, read_polygons
 from census.readers.raster import read_codes, read_raster
 from models.waterlogging.inputs import FloatGrid, Infiltration, SewerSink, Surface
+from models.waterlogging.rainfall import M_S_PER_MM_H
 from scenarios.cells import cells_in_polygons
-from scenarios.losses import M_S_PER_MM_H, uniform_infiltration
+from scenarios.losses import uniform_infiltration
 from scenarios.sections.domain import RastersDomain
 from scenarios.sections.losses import LandcoverInfiltration
 from scenarios.spec import LoadedScenario

@@ -17,8 +17,8 @@ from census.grid import Grid
 from census.snapshot import Snapshot
 from models.waterlogging.blocks import mean_where, passage_east, passage_south, share
 from models.waterlogging.inputs import Infiltration, SewerSink, Surface
+from models.waterlogging.rainfall import M_S_PER_MM_H
 
-M_S_PER_MM_H = 1.0 / 3.6e6
 PRESCRIBED_SHARE = 0.5
 """Share of canal from which a model cell takes the canal's stage."""
 

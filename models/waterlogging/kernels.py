@@ -516,6 +516,7 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         lowest = work.row_min.min()
         if math.isnan(lowest):
             deepest = F(np.inf)
+            steps += 1  # so that the caller looks at the buffers which hold the NaN
             break
         if lowest < F(0.0):
             scaled += keep_positive(ground, flow, work, dt_dx)
