@@ -11,20 +11,12 @@ from rasterio.transform import Affine
 from census.errors import InputError
 from scenarios.assemble import Assembly, assemble
 from scenarios.spec import load_scenario
+from tests.scenarios.trial import TRIAL
 
 ROWS, COLUMNS = 6, 8
-TEXT = """
-[scenario]
-title_zh = "试算"
-title_en = "Trial"
-hazard = "waterlogging"
-seed = 3
-
-[domain]
-kind = "rasters"
-dem = "dem.tif"
-roughness = 0.03
-
+TEXT = (
+    TRIAL
+    + """
 [rain]
 kind = "uniform"
 intensity_mm_h = 36.0
@@ -34,6 +26,7 @@ duration_h = 1.0
 duration_h = 1.0
 threads = 1
 """
+)
 
 
 def write_raster(path: Path, values: Any, *, crs: str | None = "EPSG:4549", west: float = 0.0) -> None:

@@ -9,23 +9,16 @@ from census.grid import Grid
 from models.waterlogging.inputs import Rainfall, Surface
 from scenarios.captions import rain_in_words, titles
 from scenarios.spec import LoadedScenario, load_scenario
+from tests.scenarios.trial import TRIAL
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, columns=5)
-TEXT = """
-[scenario]
-title_zh = "试算"
-title_en = "Trial"
-hazard = "waterlogging"
-seed = 3
-
-[domain]
-kind = "rasters"
-dem = "dem.tif"
-roughness = 0.03
-
+TEXT = (
+    TRIAL
+    + """
 [settings]
 duration_h = 2.0
 """
+)
 
 
 @pytest.fixture

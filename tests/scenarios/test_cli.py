@@ -16,19 +16,11 @@ from rasterio.transform import Affine
 
 from models.waterlogging.threads import available_threads
 from scenarios import cli
+from tests.scenarios.trial import TRIAL
 
-TEXT = """
-[scenario]
-title_zh = "试算"
-title_en = "Trial"
-hazard = "waterlogging"
-seed = 3
-
-[domain]
-kind = "rasters"
-dem = "dem.tif"
-roughness = 0.03
-
+TEXT = (
+    TRIAL
+    + """
 [rain]
 kind = "uniform"
 intensity_mm_h = 36.0
@@ -38,6 +30,7 @@ duration_h = 0.1
 duration_h = 0.2
 threads = 1
 """
+)
 
 
 @pytest.fixture

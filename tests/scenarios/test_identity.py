@@ -13,22 +13,15 @@ from census.grid import DISTRICT_CRS, Grid
 from census.snapshot import write_snapshot
 from scenarios.identity import identity_of
 from scenarios.spec import load_scenario
+from tests.scenarios.trial import TRIAL
 
-TEXT = """
-[scenario]
-title_zh = "试算"
-title_en = "Trial"
-hazard = "waterlogging"
-seed = 3
-
-[domain]
-kind = "rasters"
-dem = "dem.tif"
-roughness = 0.03
-
+TEXT = (
+    TRIAL
+    + """
 [settings]
 duration_h = 2.0
 """
+)
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,11 @@ import pytest
 
 from census.errors import InputError
 from scenarios.spec import load_scenario
+from tests.scenarios.trial import TRIAL
 
-BASE = """
-[scenario]
-title_zh = "试算"
-title_en = "Trial"
-hazard = "waterlogging"
-seed = 3
-
-[domain]
-kind = "rasters"
-dem = "dem.tif"
-roughness = 0.03
-
+BASE = (
+    TRIAL
+    + """
 [rain]
 kind = "uniform"
 intensity_mm_h = 40.0
@@ -29,6 +21,7 @@ duration_h = 1
 [settings]
 duration_h = 2.0
 """
+)
 
 
 def write(folder: Path, name: str, text: str) -> Path:
