@@ -23,6 +23,7 @@ from census.grid import DISTRICT_CRS, Grid
 # geopandas and rasterio take two seconds to load, and naming a snapshot needs neither.
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 FORMAT = "fangzai-snapshot/1"
 DATUM = "1985 national"
@@ -67,7 +68,7 @@ class Snapshot:
         return tuple(sorted(self.manifest["rasters"]))
 
     def table(self, name: str) -> gpd.GeoDataFrame:
-        """Read one table; InputError if there is none of that name or it cannot be read."""
+        """Read one table with places; InputError if there is none of that name or it cannot be read."""
         import geopandas
 
         path = _listed_path(self.folder, "table", self.manifest["tables"], name)
@@ -75,6 +76,20 @@ class Snapshot:
             return geopandas.read_parquet(path)
         except (ValueError, OSError) as error:
             raise InputError(f"{path}: this is not a readable GeoParquet file ({error})") from error
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """Read one table, with places or without; InputError as for `table`."""
+        import pandas as pd
+        from pyarrow.parquet import read_schema
+
+        path = _listed_path(self.folder, "table", self.manifest["tables"], name)
+        try:
+            if b"geo" in (read_schema(path).metadata or {}):
+                table: pd.DataFrame = self.table(name)
+                return table
+            return pd.read_parquet(path)
+        except (ValueError, OSError) as error:
+            raise InputError(f"{path}: this is not a readable Parquet file ({error})") from error
 
     def raster(self, name: str) -> tuple[NDArray[Any], Grid]:
         """Read the first band of one raster; InputError as for `table`.
@@ -148,7 +163,7 @@ def open_snapshot(folder: str | Path, *, verify: bool = False) -> Snapshot:
 
 def write_snapshot(
     folder: str | Path,
-    tables: Mapping[str, gpd.GeoDataFrame],
+    tables: Mapping[str, pd.DataFrame],
     rasters: Mapping[str, tuple[NDArray[Any], Grid]],
     *,
     name: str,
@@ -243,7 +258,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _write_table(folder: Path, name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
+def _write_table(folder: Path, name: str, table: pd.DataFrame) -> dict[str, Any]:
     path = folder / f"{name}.parquet"
     table.to_parquet(path, index=False, compression="zstd")
     synced(path)

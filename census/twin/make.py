@@ -12,11 +12,13 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from census.errors import InputError
 from census.grid import Grid
+from census.schema import TABLES
 from census.snapshot import Snapshot, open_snapshot, write_snapshot
 from census.twin import facts, tables
 from census.twin.blocks import Blocks, blocks
@@ -34,9 +36,14 @@ from census.twin.low_points import dig, low_points
 from census.twin.people import residents_of_buildings
 from census.twin.roads import Roads, line_widths, roads
 from census.twin.streets import Streets, apportion, streets
+from census.twin.survey.base import Base
+from census.twin.survey.run import survey
 from census.twin.terrain import outlets, terrain
 
 Progress = Callable[[float, str], None]
+
+PERSONAL = frozenset(name for name, table in TABLES.items() if table.personal)
+"""Tables that no snapshot holds."""
 
 SOURCES = (
     "Synthetic: made in code from published and approximate facts and a seed; no place in it is surveyed",
@@ -49,9 +56,9 @@ SOURCES = (
 
 @dataclass(frozen=True)
 class TwinTables:
-    """A synthetic district in memory: tables and rasters by name."""
+    """A synthetic district in memory: tables and rasters by name; tables without places are DataFrames."""
 
-    tables: dict[str, gpd.GeoDataFrame]
+    tables: dict[str, pd.DataFrame]
     rasters: dict[str, tuple[NDArray[Any], Grid]]
 
 
@@ -105,8 +112,12 @@ def make_twin(*, extent: str = "full", seed: int = 1, progress: Progress | None 
     owner = tables.codes_at(points.geometry, made["streets"].geometry.to_numpy(), codes)
     made["low_points"] = tables.low_point_table(points, owner, depth, spill[rows, columns])
     codes_raster = land_cover(part.grid, laid, plan.blocks, ground.hill, seed)
+    base = Base(part, seed, level, codes_raster, part.grid, plan.blocks.geometry, plan.blocks.use)
+    surveyed = survey(base, made, run_id=generator_version(), tell=lambda f, m: tell(0.85 + 0.15 * f, m))
     tell(1.0, "done")
-    return TwinTables(made, {"terrain": (level, part.grid), "landcover": (codes_raster, part.grid)})
+    return TwinTables(
+        made | surveyed, {"terrain": (level, part.grid), "landcover": (codes_raster, part.grid)}
+    )
 
 
 def write_twin(
@@ -126,7 +137,7 @@ def write_twin(
     made = make_twin(extent=extent, seed=seed, progress=progress)
     return write_snapshot(
         folder,
-        made.tables,
+        {name: table for name, table in made.tables.items() if name not in PERSONAL},
         made.rasters,
         name=f"Synthetic Gongshu twin ({extent})",
         synthetic=True,
@@ -151,11 +162,11 @@ def twin_is_current(folder: str | Path, *, extent: str, seed: int) -> bool:
 def generator_version() -> str:
     """Hash over the source and the facts from which the district is made."""
     digest = hashlib.sha256()
-    root = files("census.twin")
-    parts = [entry for folder in (root, root / "facts", root / "assumptions") for entry in folder.iterdir()]
-    for entry in sorted(parts, key=lambda entry: entry.name):
-        if entry.name.endswith((".py", ".csv")):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    for package in ("census.twin", "census.schema"):
+        root = Path(str(files(package)))
+        parts = (path for path in root.rglob("*") if path.suffix in {".py", ".csv"})
+        for path in sorted(parts):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return f"twin-{digest.hexdigest()[:16]}"
 
 

@@ -302,7 +302,9 @@ def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, constant, local_dt_d
             y_row(j, a, b, drag, push, qy, qx, new_qy)
             if j > start:
                 a, b = np.uintp(first[j]), np.uintp(last[j])
-                row_max[j], row_min[j] = depth_row(j, a, b, h, pending, s, new_qx, wx, new_qy, wy, new_h, dt_dx)
+                row_max[j], row_min[j] = depth_row(
+                    j, a, b, h, pending, s, new_qx, wx, new_qy, wy, new_h, dt_dx
+                )
     for n in prange(order.size):
         j = 1 + order[n] * block
         a, b = np.uintp(first[j]), np.uintp(last[j])

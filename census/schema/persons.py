@@ -1,0 +1,7 @@
+"""Tables of the group `persons`."""
+
+from __future__ import annotations
+
+from census.schema.column import Table
+
+TABLES: tuple[Table, ...] = ()
