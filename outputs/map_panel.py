@@ -57,6 +57,8 @@ class Panel:
         Heading and rows (label, value) of each block of figures.
     notes
         Paragraphs at the foot.
+    measure
+        Heading of the column of numbers; empty for the areas of the classes.
     """
 
     legend_title: str
@@ -66,6 +68,7 @@ class Panel:
     symbols: Sequence[str]
     sections: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     notes: Sequence[str]
+    measure: str = ""
 
 
 _SYMBOLS = {
@@ -87,7 +90,7 @@ def draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     axes.text(
         1.0,
         y,
-        f"{_AREA.of(language)} ({panel.area_unit})",
+        panel.measure or f"{_AREA.of(language)} ({panel.area_unit})",
         fontsize=7.0,
         va="center",
         ha="right",

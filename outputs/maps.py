@@ -12,7 +12,6 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from census.grid import Grid
 from outputs.caption import Caption
 from outputs.exposure import ground_of
 from outputs.map_furniture import draw_north_arrow, draw_scale_bar, draw_stamp
@@ -106,6 +105,37 @@ def save_page(figure: Figure, path: str | os.PathLike[str]) -> None:
             raise ValueError(f"the map font cannot show a character of this page: {warning}") from None
 
 
+def map_axes(figure: Figure, bounds: tuple[float, float, float, float]) -> tuple[Axes, float]:
+    """Axes of a map, as large as its box allows without distortion, and their width [inch].
+
+    Parameters
+    ----------
+    figure
+        Page of the size `PAGE`.
+    bounds
+        West, south, east and north of what is shown [m].
+    """
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    left, bottom, box_width, box_height = _MAP_BOX
+    west, south, east, north = bounds
+    scale = min(box_width * PAGE[0] / (east - west), box_height * PAGE[1] / (north - south))
+    width, height = scale * (east - west) / PAGE[0], scale * (north - south) / PAGE[1]
+    axes = figure.add_axes(
+        (left + (box_width - width) / 2, bottom + box_height - height - 0.005, width, height)
+    )
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    kilometres = east - west >= 5000.0
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _: f"{value / 1000:.0f} km" if kilometres else f"{value:.0f}")
+        )
+    axes.tick_params(axis="y", labelrotation=90)
+    return axes, width * PAGE[0]
+
+
 def _edges(ds: xr.Dataset, theme: Theme) -> tuple[float, ...]:
     if theme.field == "maximum_depth" and "depth_class" in ds.coords:
         return depth_edges([float(depth) for depth in ds["depth_class"].values])
@@ -123,7 +153,7 @@ def _page(
     ground = ground_of(ds)
     grid = ground.grid
     here = layers.placed(grid)
-    axes, inches = _map_axes(figure, grid)
+    axes, inches = map_axes(figure, grid.bounds)
     left = axes.get_position().x0
     west, south, east, north = grid.bounds
     axes.imshow(
@@ -144,29 +174,6 @@ def _page(
     text = _panel(theme, edges, areas, caption, language, symbols, limit.of(language) if limit else "")
     draw_panel(figure.add_axes((_PANEL_LEFT, _MAP_BOX[1], _PANEL_WIDTH, _MAP_BOX[3] + 0.05)), text, language)
     return figure
-
-
-def _map_axes(figure: Figure, grid: Grid) -> tuple[Axes, float]:
-    """The map's axes, as large as its box allows without distortion, and its width [inch]."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    left, bottom, box_width, box_height = _MAP_BOX
-    west, south, east, north = grid.bounds
-    scale = min(box_width * PAGE[0] / (east - west), box_height * PAGE[1] / (north - south))
-    width, height = scale * (east - west) / PAGE[0], scale * (north - south) / PAGE[1]
-    axes = figure.add_axes(
-        (left + (box_width - width) / 2, bottom + box_height - height - 0.005, width, height)
-    )
-    axes.set_xlim(west, east)
-    axes.set_ylim(south, north)
-    kilometres = east - west >= 5000.0
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(5))
-        axis.set_major_formatter(
-            FuncFormatter(lambda value, _: f"{value / 1000:.0f} km" if kilometres else f"{value:.0f}")
-        )
-    axes.tick_params(axis="y", labelrotation=90)
-    return axes, width * PAGE[0]
 
 
 def _areas(

@@ -1,0 +1,81 @@
+"""What a sheet says beside its map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from census.derive.step import Source
+from outputs.map_style import Bilingual, Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north [m]."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One class of a legend: colour, words, and its number as text."""
+
+    colour: str
+    words: Bilingual
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The text of a sheet.
+
+    Parameters
+    ----------
+    title
+        What the classes show, with its unit.
+    measure
+        What the numbers beside the classes count.
+    entries
+        The classes in order.
+    figures
+        Key figures: label and value.
+    notes
+        What the reader has to know, one paragraph each.
+    """
+
+    title: Bilingual
+    measure: Bilingual
+    entries: Sequence[Entry]
+    figures: Sequence[tuple[Bilingual, str]] = ()
+    notes: Sequence[Bilingual] = ()
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """What the sheets are drawn from: the census, and what was derived from it."""
+
+    census: Source
+    derived: Source | None = None
+
+
+Draw = Callable[["Axes", Atlas, Bounds, Language], Legend]
+"""Draws on the map's axes and says what it drew."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of the atlas.
+
+    Parameters
+    ----------
+    title
+        Heading of the page.
+    draw
+        What draws it.
+    derived
+        Whether it shows derived values, which have to be there.
+    """
+
+    title: Bilingual
+    draw: Draw
+    derived: bool = False
