@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outputs.atlas.legend import Atlas, Bounds, Entry, Legend
-from outputs.atlas.marks import draw_lines, draw_polygons, in_view
+from outputs.atlas.legend import Atlas, Entry, Legend, View
+from outputs.atlas.marks import counted, draw_lines, draw_polygons, in_view
 from outputs.map_style import CANAL_FILL, CANAL_LINE, Bilingual, Language
 
 if TYPE_CHECKING:
@@ -41,30 +41,32 @@ _YEAR_WORDS = (
 )
 
 
-def draw_types(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> Legend:
+def draw_types(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legend:
     """Buildings coloured by type."""
     del language
     built = _ground(axes, atlas, view)
     colours = {name: colour for name, colour, _ in _TYPES}
     shown = np.array([colours.get(name, "#000000") for name in built["type"]], dtype=object)
     draw_polygons(axes, built.geometry.to_numpy(), shown, zorder=3)
-    count = built["type"].value_counts()
+    mine = built[counted(built, view)]
+    count = mine["type"].value_counts()
     return Legend(
         title=Bilingual("建筑类型", "buildings by type"),
         measure=Bilingual("栋数", "buildings"),
         entries=[Entry(colour, words, f"{count.get(name, 0):,}") for name, colour, words in _TYPES],
-        figures=_figures(built),
+        figures=_figures(mine),
     )
 
 
-def draw_ages(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> Legend:
+def draw_ages(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legend:
     """Buildings coloured by year, cut where the seismic codes changed."""
     del language
     built = _ground(axes, atlas, view)
     index = np.digitize(built["year_built"], _YEARS) - 1
     shown = np.array(_YEAR_COLOURS, dtype=object)[index]
     draw_polygons(axes, built.geometry.to_numpy(), shown, zorder=3)
-    count = np.bincount(index, minlength=len(_YEARS))
+    inside = counted(built, view)
+    count = np.bincount(index[inside], minlength=len(_YEARS))
     return Legend(
         title=Bilingual("建筑建成年代", "buildings by year of construction"),
         measure=Bilingual("栋数", "buildings"),
@@ -72,11 +74,11 @@ def draw_ages(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> Leg
             Entry(colour, words, f"{number:,}")
             for colour, words, number in zip(_YEAR_COLOURS, _YEAR_WORDS, count, strict=True)
         ],
-        figures=_figures(built),
+        figures=_figures(built[inside]),
     )
 
 
-def _ground(axes: Axes, atlas: Atlas, view: Bounds) -> gpd.GeoDataFrame:
+def _ground(axes: Axes, atlas: Atlas, view: View) -> gpd.GeoDataFrame:
     """Water and roads in pale, and the buildings in view."""
     canals = in_view(atlas.census.rows("canals"), view).geometry.to_numpy()
     draw_polygons(axes, canals, _all(canals, CANAL_FILL), edge=CANAL_LINE, width=0.3)

@@ -6,14 +6,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import shapely
+
 from census.derive.step import Source
 from outputs.map_style import Bilingual, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north [m]."""
+
+@dataclass(frozen=True)
+class View:
+    """What a sheet shows, and what its numbers count.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east and north of the map [m].
+    area
+        The street or the district: numbers count what lies in it.
+    """
+
+    bounds: tuple[float, float, float, float]
+    area: shapely.Geometry
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Atlas:
     derived: Source | None = None
 
 
-Draw = Callable[["Axes", Atlas, Bounds, Language], Legend]
+Draw = Callable[["Axes", Atlas, View, Language], Legend]
 """Draws on the map's axes and says what it drew."""
 
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from census.grid import Grid
-from outputs.atlas.legend import Bounds
+from outputs.atlas.legend import View
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,9 +20,15 @@ LONGEST_EDGE = 2200
 """Greatest edge of a raster's image; finer grids are thinned [pixels]."""
 
 
-def in_view(table: gpd.GeoDataFrame, view: Bounds) -> gpd.GeoDataFrame:
+def in_view(table: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     """Rows whose geometry reaches the view."""
-    return table[shapely.intersects(shapely.box(*view), table.geometry.to_numpy())]
+    return table[shapely.intersects(shapely.box(*view.bounds), table.geometry.to_numpy())]
+
+
+def counted(table: gpd.GeoDataFrame, view: View) -> NDArray[np.bool_]:
+    """Rows whose middle lies in the area that the numbers speak of."""
+    shapely.prepare(view.area)
+    return np.asarray(shapely.intersects(view.area, shapely.centroid(table.geometry.to_numpy())))
 
 
 def draw_polygons(
@@ -141,15 +147,13 @@ def hillshade(
     return np.asarray(0.75 + 0.25 * np.clip(light, 0.0, 1.0) ** 0.7, np.float32)
 
 
-def area_in_view(
-    values: NDArray[Any], grid: Grid, view: Bounds, edges: Sequence[float]
-) -> NDArray[np.float64]:
-    """Area of each class within the view [km2]."""
-    west, south, east, north = view
-    rows = slice(*np.searchsorted(-grid.y, [-north, -south]))
-    columns = slice(*np.searchsorted(grid.x, [west, east]))
-    part = values[rows, columns]
-    part = part[np.isfinite(part)]
+def area_in_view(values: NDArray[Any], grid: Grid, view: View, edges: Sequence[float]) -> NDArray[np.float64]:
+    """Area of each class within the area that the numbers speak of [km2]."""
+    from affine import Affine
+    from rasterio.features import geometry_mask
+
+    inside = geometry_mask([view.area], grid.shape, Affine(*grid.transform), invert=True)
+    part = values[inside & np.isfinite(values)]
     index = np.clip(np.digitize(part, edges) - 1, 0, len(edges) - 1)
-    area: NDArray[np.float64] = np.bincount(index, minlength=len(edges)) * (grid.cell_area * 1e-6)
-    return area
+    area = np.bincount(index, minlength=len(edges)).astype(np.float64) * (grid.cell_area * 1e-6)
+    return np.asarray(area, np.float64)

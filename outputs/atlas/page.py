@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING
 
+import shapely
 from matplotlib.colors import to_rgb
 
 from census.errors import InputError
-from outputs.atlas.legend import Atlas, Bounds, Legend
+from outputs.atlas.legend import Atlas, Legend, View
 from outputs.atlas.sheets import SHEETS
 from outputs.map_furniture import draw_north_arrow, draw_scale_bar, draw_stamp
 from outputs.map_layers import draw_streets
@@ -68,8 +69,8 @@ def draw_sheet(
         save_page(_page(atlas, name, district, street, language), path)
 
 
-def view_of(streets: gpd.GeoDataFrame, code: str | None) -> Bounds:
-    """Bounds of a street, or of all, with a margin.
+def view_of(streets: gpd.GeoDataFrame, code: str | None) -> View:
+    """A street, or all, with a margin around it.
 
     Raises
     ------
@@ -80,7 +81,8 @@ def view_of(streets: gpd.GeoDataFrame, code: str | None) -> Bounds:
     if chosen.empty:
         raise InputError(f"there is no street {code!r}; the codes are {', '.join(streets['code'])}")
     west, south, east, north = (float(v) for v in chosen.total_bounds)
-    return west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
+    bounds = west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
+    return View(bounds, shapely.union_all(chosen.geometry.to_numpy()))
 
 
 def _page(atlas: Atlas, name: str, district: Bilingual, street: str | None, language: Language) -> Figure:
@@ -92,13 +94,14 @@ def _page(atlas: Atlas, name: str, district: Bilingual, street: str | None, lang
     view = view_of(streets, street)
     figure = Figure(figsize=PAGE)
     FigureCanvasAgg(figure)
-    axes, inches = map_axes(figure, view)
+    axes, inches = map_axes(figure, view.bounds)
     axes.set_aspect("auto")
     legend = sheet.draw(axes, atlas, view, language)
-    axes.set_xlim(view[0], view[2])
-    axes.set_ylim(view[1], view[3])
+    west, south, east, north = view.bounds
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
     borders = draw_streets(axes, streets, language)
-    width = view[2] - view[0]
+    width = east - west
     draw_scale_bar(axes, metres=width, language=language, printed_scale=width / (inches * _METRES_PER_INCH))
     draw_north_arrow(axes, language)
     if atlas.census.synthetic:

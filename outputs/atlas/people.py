@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outputs.atlas.legend import Atlas, Bounds, Entry, Legend
-from outputs.atlas.marks import draw_polygons, in_view
+from outputs.atlas.legend import Atlas, Entry, Legend, View
+from outputs.atlas.marks import counted, draw_polygons, in_view
 from outputs.map_style import CANAL_FILL, CANAL_LINE, Bilingual, Language
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _EDGES = (0.0, 1_000.0, 5_000.0, 10_000.0, 20_000.0, 30_000.0, 50_000.0)
 _COLOURS = ("#fff7ec", "#fee0b6", "#fdbb84", "#fc8d59", "#e34a33", "#b30000", "#67000d")
 
 
-def draw_density(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> Legend:
+def draw_density(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legend:
     """Residents per square kilometre of each community."""
     del language
     shown = in_view(atlas.census.rows("communities"), view)
@@ -30,7 +30,8 @@ def draw_density(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> 
     draw_polygons(
         axes, canals, np.full(len(canals), CANAL_FILL, dtype=object), edge=CANAL_LINE, width=0.3, zorder=3
     )
-    people = np.bincount(index, weights=shown["residents"], minlength=len(_EDGES))
+    inside = counted(shown, view)
+    people = np.bincount(index[inside], weights=shown["residents"][inside], minlength=len(_EDGES))
     words = [*(f"{low:,.0f}–{high:,.0f}" for low, high in pairwise(_EDGES)), f"≥ {_EDGES[-1]:,.0f}"]
     return Legend(
         title=Bilingual("人口密度（人/km²，按社区）", "residents per km² by community"),
@@ -40,8 +41,8 @@ def draw_density(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> 
             for colour, word, number in zip(_COLOURS, words, people, strict=True)
         ],
         figures=[
-            (Bilingual("社区数", "communities"), f"{len(shown)}"),
-            (Bilingual("常住人口", "residents"), f"{shown['residents'].sum():,}"),
-            (Bilingual("最大密度", "greatest density"), f"{density.max():,.0f}"),
+            (Bilingual("社区数", "communities"), f"{inside.sum()}"),
+            (Bilingual("常住人口", "residents"), f"{shown['residents'][inside].sum():,}"),
+            (Bilingual("最大密度", "greatest density"), f"{density[inside].max():,.0f}"),
         ],
     )

@@ -6,9 +6,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
-from outputs.atlas.legend import Atlas, Bounds, Entry, Legend
-from outputs.atlas.marks import area_in_view, draw_classes, draw_points, draw_polygons, hillshade, in_view
+from outputs.atlas.legend import Atlas, Entry, Legend, View
+from outputs.atlas.marks import (
+    area_in_view,
+    counted,
+    draw_classes,
+    draw_points,
+    draw_polygons,
+    hillshade,
+    in_view,
+)
 from outputs.map_style import Bilingual, Language
 
 if TYPE_CHECKING:
@@ -24,7 +33,7 @@ _GAUGE = "#ffd23f"
 _PUMP = "#e4572e"
 
 
-def draw_terrain(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> Legend:
+def draw_terrain(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legend:
     """Levels with hillshade, the canal systems, gauges and pump stations."""
     del language
     level, grid = atlas.census.raster("terrain")
@@ -39,7 +48,7 @@ def draw_terrain(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> 
         Entry(colour, Bilingual(word, word), f"{size:.2f}")
         for colour, word, size in zip(_COLOURS, words, area, strict=True)
     ]
-    water = np.array([geometry.area for geometry in canals.geometry]) * 1e-6
+    water = shapely.area(shapely.intersection(canals.geometry.to_numpy(), view.area)) * 1e-6
     entries += [
         Entry(
             _WATER, Bilingual("运河水系水面", "water of the Grand Canal system"), f"{water[~high].sum():.2f}"
@@ -57,7 +66,7 @@ def draw_terrain(axes: Axes, atlas: Atlas, view: Bounds, language: Language) -> 
         here = in_view(atlas.census.rows(name), view)
         if len(here):
             draw_points(axes, here.geometry.to_numpy(), colour, size=22.0, marker=marker)
-        entries.append(Entry(colour, said, f"{len(here)}"))
+        entries.append(Entry(colour, said, f"{counted(here, view).sum() if len(here) else 0}"))
     return Legend(
         title=Bilingual("地面高程（1985国家高程基准）", "ground level (1985 national datum)"),
         measure=Bilingual("面积 km² / 个数", "area km² / count"),
