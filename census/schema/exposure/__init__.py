@@ -1,0 +1,5 @@
+"""Tables of what is exposed: buildings and their people, roads and lines, facilities, the economy."""
+
+from census.schema.exposure.tables import TABLES
+
+__all__ = ["TABLES"]

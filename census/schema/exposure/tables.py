@@ -1,0 +1,9 @@
+"""All tables of the group, in order."""
+
+from __future__ import annotations
+
+from census.schema.column import Table
+from census.schema.exposure.networks import METRO_LINES, METRO_STATIONS
+
+TABLES: tuple[Table, ...] = (METRO_LINES, METRO_STATIONS)
+"""Tables of the group `exposure`."""
