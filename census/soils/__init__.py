@@ -1,0 +1,1 @@
+"""Soils: velocity profiles of boreholes, site classes, liquefaction, and their maps."""
