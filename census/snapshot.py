@@ -11,23 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
 from census.attempts import PREFIX, new_attempt, remove_stale_attempts
 from census.durable import locked, sha256_of, synced
 from census.errors import InputError
 from census.grid import DISTRICT_CRS, Grid
+from census.raster_file import read_raster, write_raster
+from census.schema import TABLES
 
 # geopandas and rasterio take two seconds to load, and naming a snapshot needs neither.
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-FORMAT = "fangzai-snapshot/1"
+FORMAT = "fangzai-snapshot/2"
 DATUM = "1985 national"
 MANIFEST = "snapshot.json"
+NAME_DIGITS = 16
+"""Digits of the content hash in the name of a folder."""
 
 _REQUIRED_KEYS = ("format", "name", "synthetic", "crs", "datum", "tables", "rasters", "content_hash")
 
@@ -49,7 +51,7 @@ class Snapshot:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over the sorted hashes of all files; names what the snapshot holds."""
+        """SHA-256 over CRS, datum and the names and hashes of all files; names what the snapshot holds."""
         return str(self.manifest["content_hash"])
 
     @property
@@ -96,18 +98,8 @@ class Snapshot:
 
         Missing values of a float raster are NaN.
         """
-        import rasterio
-
         path = _listed_path(self.folder, "raster", self.manifest["rasters"], name)
-        try:
-            with rasterio.open(path) as source:
-                array = source.read(1)
-                to_world = source.transform
-        except rasterio.errors.RasterioIOError as error:
-            raise InputError(f"{path}: this is not a readable GeoTIFF file ({error})") from error
-        rows, columns = array.shape
-        crs = str(self.manifest["crs"])
-        return array, Grid(crs, float(to_world.c), float(to_world.f), float(to_world.a), rows, columns)
+        return read_raster(path, crs=str(self.manifest["crs"]))
 
     def verify(self) -> None:
         """Hash every file again and compare with the manifest.
@@ -126,7 +118,7 @@ class Snapshot:
                     raise InputError(
                         f"{path}: the file changed: its SHA-256 is {found}, {MANIFEST} says {wanted}"
                     )
-        expected = _content_hash(self.manifest["tables"], self.manifest["rasters"])
+        expected = _content_hash(self.manifest)
         if expected != self.content_hash:
             found = self.content_hash
             raise InputError(f"{self.folder / MANIFEST}: content_hash is {found}, the files give {expected}")
@@ -194,30 +186,83 @@ def write_snapshot(
     generator
         Version of the code that made the content.
     """
-    folder = Path(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f"{PREFIX}{folder.name}-"
-    remove_stale_attempts(folder.parent, prefix=prefix)
-    attempt = new_attempt(folder.parent, prefix=prefix)
+    manifest = _heading(
+        name=name, synthetic=synthetic, seed=seed, extent=extent, generator=generator, sources=sources
+    )
+    return _written(Path(folder).parent, Path(folder).name, tables, rasters, manifest)
+
+
+def write_named_snapshot(
+    parent: Path,
+    tables: Mapping[str, pd.DataFrame],
+    rasters: Mapping[str, tuple[NDArray[Any], Grid]],
+    *,
+    heading: Mapping[str, Any],
+) -> Snapshot:
+    """Write a snapshot into a folder whose name is the beginning of its content hash.
+
+    Parameters
+    ----------
+    parent
+        Folder of the snapshots; made if it is not there.
+    tables, rasters
+        As for `write_snapshot`.
+    heading
+        Keyword arguments of `write_snapshot` from `name` on.
+    """
+    return _written(parent, None, tables, rasters, _heading(**heading))
+
+
+def _heading(
+    *,
+    name: str,
+    synthetic: bool,
+    seed: int | None,
+    extent: str,
+    sources: Sequence[str],
+    generator: str | None = None,
+) -> dict[str, Any]:
+    """What a manifest says before the files are known."""
+    return {
+        "format": FORMAT,
+        "name": name,
+        "synthetic": synthetic,
+        "seed": seed,
+        "extent": extent,
+        "crs": DISTRICT_CRS,
+        "datum": DATUM,
+        "generator": generator,
+        "sources": list(sources),
+    }
+
+
+def _written(
+    parent: Path,
+    called: str | None,
+    tables: Mapping[str, pd.DataFrame],
+    rasters: Mapping[str, tuple[NDArray[Any], Grid]],
+    heading: Mapping[str, Any],
+) -> Snapshot:
+    """Write all files, then the manifest, then rename; without a name the content gives one."""
+    personal = [name for name in tables if name in TABLES and TABLES[name].personal]
+    if personal:
+        raise InputError(f"table {personal[0]!r} holds personal data, which no snapshot may carry")
+    parent.mkdir(parents=True, exist_ok=True)
+    prefix = f"{PREFIX}{called}-" if called else PREFIX
+    remove_stale_attempts(parent, prefix=prefix)
+    attempt = new_attempt(parent, prefix=prefix)
     try:
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "name": name,
-            "synthetic": synthetic,
-            "seed": seed,
-            "extent": extent,
-            "crs": DISTRICT_CRS,
-            "datum": DATUM,
-            "generator": generator,
+        manifest = {
+            **heading,
             "tables": {key: _write_table(attempt, key, tables[key]) for key in sorted(tables)},
             "rasters": {key: _write_raster(attempt, key, *rasters[key]) for key in sorted(rasters)},
-            "sources": list(sources),
         }
-        manifest["content_hash"] = _content_hash(manifest["tables"], manifest["rasters"])
+        manifest["content_hash"] = _content_hash(manifest)
         path = attempt / MANIFEST
         path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         synced(path)
         synced(attempt)
+        folder = parent / (called or manifest["content_hash"][:NAME_DIGITS])
         _place(attempt, folder, manifest)
     finally:
         shutil.rmtree(attempt, ignore_errors=True)
@@ -266,36 +311,17 @@ def _write_table(folder: Path, name: str, table: pd.DataFrame) -> dict[str, Any]
 
 
 def _write_raster(folder: Path, name: str, array: NDArray[Any], grid: Grid) -> dict[str, Any]:
-    import rasterio
-
-    if array.shape != grid.shape:
-        raise ValueError(f"raster {name!r} has shape {array.shape}, its grid {grid.shape}")
     path = folder / f"{name}.tif"
-    floating = np.issubdtype(array.dtype, np.floating)
-    with rasterio.open(
-        path,
-        "w",
-        driver="COG",
-        height=grid.rows,
-        width=grid.columns,
-        count=1,
-        dtype=array.dtype,
-        crs=grid.crs,
-        transform=Affine(*grid.transform),
-        nodata=float("nan") if floating else 0,
-        compress="DEFLATE",
-        predictor="YES",
-        level=1,
-        overview_resampling="AVERAGE" if floating else "MODE",
-    ) as target:
-        target.write(array, 1)
-    synced(path)
+    write_raster(path, array, grid)
     return {"file": path.name, "sha256": sha256_of(path)}
 
 
-def _content_hash(tables: Mapping[str, Any], rasters: Mapping[str, Any]) -> str:
-    hashes = sorted(str(entry["sha256"]) for entry in (*tables.values(), *rasters.values()))
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+def _content_hash(manifest: Mapping[str, Any]) -> str:
+    lines = [f"{key}={manifest[key]}" for key in ("crs", "datum", "synthetic")]
+    for kind in ("tables", "rasters"):
+        entries = manifest[kind]
+        lines += [f"{kind} {name} {entries[name]['sha256']}" for name in sorted(entries)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _place(attempt: Path, folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -155,7 +155,7 @@ def test_a_missing_folder_manifest_or_file_is_named(tmp_path: Path) -> None:
         ("{", "not readable JSON"),
         ("[]", "format is 'list'"),
         ('{"format": "other/2"}', "format is 'other/2'"),
-        ('{"format": "fangzai-snapshot/1"}', "manifest lacks name"),
+        ('{"format": "fangzai-snapshot/2"}', "manifest lacks name"),
     ],
 )
 def test_a_garbled_manifest_is_refused(tmp_path: Path, text: str, message: str) -> None:
