@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +17,7 @@ from census.twin import dice
 from census.twin.frame import Frame, smooth_line, street_frame
 from census.twin.layout import neighbourhoods
 from census.twin.survey.base import Base, Frames
+from census.twin.survey.exposure.assumptions import assumptions
 from census.twin.survey.regions.ownership import community_of
 
 _SNAP = 400.0
@@ -75,7 +74,7 @@ def metro(base: Base, made: Frames) -> Frames:
 
 @cache
 def _courses(seed: int) -> tuple[_Course, ...]:
-    rows = _rows()
+    rows = assumptions("exposure_metro_courses.csv")
     names = list(dict.fromkeys(row["line_id"] for row in rows))
     frame = street_frame(seed)
     layout, _ = neighbourhoods(frame, seed)
@@ -88,12 +87,6 @@ def _courses(seed: int) -> tuple[_Course, ...]:
         chainage, crossing = _places(lines[name], others, float(own[name][0]["spacing_m"]))
         courses.append(_Course(own[name][0], lines[name], chainage, crossing))
     return tuple(courses)
-
-
-def _rows() -> list[dict[str, str]]:
-    path = files("census.twin") / "assumptions" / "exposure_metro_courses.csv"
-    text = path.read_text(encoding="utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
 def _main_lines(lines: NDArray[np.int64], axis: int) -> NDArray[np.int64]:
