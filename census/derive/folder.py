@@ -71,9 +71,10 @@ class DerivedFolder:
 
     def raster(self, name: str) -> tuple[NDArray[Any], Grid]:
         """Read one raster and its grid; InputError if there is none of that name or it is damaged."""
-        from census.derive.products import read_raster
+        from census.raster_file import read_raster
 
-        return read_raster(self.path("raster", name))
+        path = self.path("raster", name)
+        return read_raster(path, crs=str(self._entries("raster")[name]["crs"]))
 
     def rows(self, name: str) -> pd.DataFrame:
         """Read one table, a GeoDataFrame where it has places; InputError as for `raster`."""
@@ -101,7 +102,7 @@ class DerivedFolder:
             hint = f"; did you mean {near[0]!r}?" if near else "."
             held = ", ".join(sorted(entries)) or "none"
             raise InputError(f"{self.folder} has no derived {kind} {name!r}{hint} It holds: {held}")
-        path = self.folder / entries[name]["file"]
+        path = self.folder / str(entries[name]["file"])
         if not path.is_file():
             raise InputError(f"{path}: the file of {kind} {name!r} is missing, though {MANIFEST} lists it")
         return path

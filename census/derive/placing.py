@@ -1,4 +1,4 @@
-"""How the results of a step come into the folder: whole, and listed in a manifest that is replaced at once."""
+"""How the results of a step come into the folder: whole, and listed in a manifest replaced at once."""
 
 from __future__ import annotations
 

@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
 from census.derive.step import Derived
 from census.durable import sha256_of, synced
 from census.errors import InputError
+from census.raster_file import write_raster
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +41,7 @@ def write_products(folder: Path, derived: Derived) -> dict[str, Entries]:
         `rasters`, `tables` and `files`: by name the file, its SHA-256 and, for a table, its rows.
     """
     return {
-        "rasters": _each(folder, derived.rasters, ".tif", lambda path, pair: write_raster(path, *pair)),
+        "rasters": _each(folder, derived.rasters, ".tif", write_grid),
         "tables": _each(folder, derived.tables, ".parquet", write_table),
         "files": _each(folder, derived.files, "", write_text),
     }
@@ -54,31 +53,11 @@ def content_hash(entries: Mapping[str, Entries]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def write_raster(path: Path, array: NDArray[Any], grid: Grid) -> dict[str, Any]:
+def write_grid(path: Path, pair: tuple[NDArray[Any], Grid]) -> dict[str, Any]:
     """Write one raster as a COG; missing is NaN in floats and 0 in whole numbers."""
-    import rasterio
-
-    if array.shape != grid.shape:
-        raise ValueError(f"{path.name} has shape {array.shape}, its grid {grid.shape}")
-    floating = np.issubdtype(array.dtype, np.floating)
-    with rasterio.open(
-        path,
-        "w",
-        driver="COG",
-        height=grid.rows,
-        width=grid.columns,
-        count=1,
-        dtype=array.dtype,
-        crs=grid.crs,
-        transform=Affine(*grid.transform),
-        nodata=float("nan") if floating else 0,
-        compress="DEFLATE",
-        predictor="YES",
-        level=1,
-        overview_resampling="AVERAGE" if floating else "MODE",
-    ) as target:
-        target.write(array, 1)
-    return {}
+    array, grid = pair
+    write_raster(path, array, grid)
+    return {"crs": grid.crs}
 
 
 def write_table(path: Path, table: pd.DataFrame) -> dict[str, Any]:
@@ -91,22 +70,6 @@ def write_text(path: Path, text: str) -> dict[str, Any]:
     """Write one text as UTF-8."""
     path.write_text(text, encoding="utf-8", newline="")
     return {}
-
-
-def read_raster(path: Path) -> tuple[NDArray[Any], Grid]:
-    """Read the first band of a raster and its grid; InputError if it cannot be read."""
-    import rasterio
-
-    from census.grid import Grid
-
-    try:
-        with rasterio.open(path) as source:
-            array, to_world, crs = source.read(1), source.transform, source.crs
-    except rasterio.errors.RasterioIOError as error:
-        raise InputError(f"{path}: this is not a readable GeoTIFF file ({error})") from error
-    rows, columns = array.shape
-    text = str(crs.to_string())
-    return array, Grid(text, float(to_world.c), float(to_world.f), float(to_world.a), rows, columns)
 
 
 def read_table(path: Path) -> pd.DataFrame:

@@ -54,9 +54,12 @@ class Shelf:
         """What a key names; the error of the source where it does not hold it."""
         if key not in self.held:
             kind, _, name = key.partition(" ")
-            found = self.source.rows(name) if kind == "table" else self.source.raster(name)
-            self.held[key] = found
-            self.hashes[key] = table_hash(found) if kind == "table" else raster_hash(*found)
+            if kind == "table":
+                table = self.source.rows(name)
+                self.held[key], self.hashes[key] = table, table_hash(table)
+            else:
+                array, grid = self.source.raster(name)
+                self.held[key], self.hashes[key] = (array, grid), raster_hash(array, grid)
         return self.held[key]
 
 
