@@ -68,13 +68,13 @@ def use_of(stock: Stock, trunk: Texts) -> Texts:
     use[shops & (shared > 0.965)] = "sport"
     use[shops & (use == "shop") & (own < 0.3)] = "restaurant"
     schools = stock.of("school")
-    use[schools] = np.where(total[schools] < 4500.0, "kindergarten", "primary_school")
+    use[schools] = np.where(total[schools] < 7500.0, "kindergarten", "primary_school")
     use[schools & (total > 9500.0) & (shared < 0.55)] = "middle_school"
-    use[schools & (total > 30_000.0)] = "college"
+    use[schools & (total > 38_000.0)] = "college"
     clinics = stock.of("hospital")
     use[clinics] = "hospital"
-    use[clinics & (total < 26_000.0) & (shared < 0.66)] = "care_home"
-    use[clinics & (total < 16_000.0) & (shared >= 0.66)] = "health_centre"
+    use[clinics & (total < 48_000.0) & (shared < 0.48)] = "care_home"
+    use[clinics & (total < 42_000.0) & (shared >= 0.70)] = "health_centre"
     return _industry_and_yards(stock, use, trunk, own, shared)
 
 
