@@ -7,7 +7,7 @@ in one process undo each other's locks.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,17 +34,28 @@ class UnfinishedFileError(RuntimeError):
     """A file that could not be written whole, as on a full disk."""
 
 
-def write_layers(path: Path, frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> None:
+class _MissingRowsError(Exception):
+    """What was written is not all there."""
+
+
+def write_layers(
+    path: Path, rows: Iterable[tuple[str, pd.DataFrame]], tables: Mapping[str, Table]
+) -> dict[str, int]:
     """Write tables into a new GeoPackage and bring it to the disk.
 
     Parameters
     ----------
     path
         The new file.
-    frames
-        Rows by table, as `census.database.content.prepared` gives them.
+    rows
+        Name and rows of each table, as `census.database.content.prepared` gives them.
     tables
         Descriptions by table.
+
+    Returns
+    -------
+    dict
+        Number of rows by table.
 
     Raises
     ------
@@ -53,15 +64,18 @@ def write_layers(path: Path, frames: Mapping[str, pd.DataFrame], tables: Mapping
     """
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
+    counts: dict[str, int] = {}
     try:
-        with _settings():
-            for name, frame in frames.items():
+        for name, frame in rows:
+            with _settings():
                 _write_layer(path, tables[name], frame)
+            counts[name] = len(frame)
         synced(path)
-        for name, frame in frames.items():
-            _check_count(path, name, len(frame))
-    except (DataLayerError, DataSourceError, FeatureError, InputError, OSError) as error:
+        for name, count in counts.items():
+            _check_count(path, name, count)
+    except (DataLayerError, DataSourceError, FeatureError, _MissingRowsError, OSError) as error:
         raise UnfinishedFileError(f"{path.name} could not be written whole ({error})") from error
+    return counts
 
 
 def read_layer(path: Path, table: Table, *, rows: int | None = None) -> pd.DataFrame:
@@ -97,7 +111,7 @@ def read_layer(path: Path, table: Table, *, rows: int | None = None) -> pd.DataF
             data[column.name] = _series(held[column.name], column)
         except (TypeError, ValueError, pa.ArrowInvalid) as error:
             raise InputError(
-                f"{path}: layer {table.name!r}, field {column.name}: not all values are {column.kind} ({error})"
+                f"{path}: layer {table.name!r}, field {column.name}: a value is no {column.kind} ({error})"
             ) from error
     frame = pd.DataFrame(data)
     if table.geometry is not None:
@@ -220,7 +234,10 @@ def _series(held: pa.ChunkedArray, column: Column) -> pd.Series[Any]:
 def _check_count(path: Path, layer: str, rows: int) -> None:
     import pyogrio
 
-    _check_whole(path)
+    try:
+        _check_whole(path)
+    except InputError as error:
+        raise _MissingRowsError(str(error)) from error
     found = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
     if found != rows:
-        raise InputError(f"layer {layer!r} has {found} of {rows} rows")
+        raise _MissingRowsError(f"layer {layer!r} has {found} of {rows} rows")

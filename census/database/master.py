@@ -146,7 +146,8 @@ class Database:
                 seen, now = (m.tables.get(name, {}).get("hash") for m in (self.manifest, present))
                 if seen != now:
                     raise InputError(
-                        f"{self.folder}: table {name!r} was changed by another writer; open the database again"
+                        f"{self.folder}: table {name!r} was changed by another writer; "
+                        "open the database again"
                     )
             return _written(replace(self, manifest=present), changes, rasters or {})
 
@@ -296,7 +297,7 @@ def _file_of_tables(
     }
     title = hashlib.sha256(repr(sorted(hashes.items())).encode()).hexdigest()[:_DIGITS]
     path = attempt / f"{'persons' if personal else 'census'}-{title}.gpkg"
-    write_layers(path, frames, tables)
+    write_layers(path, frames.items(), tables)
     path.chmod(0o600 if personal else 0o644)
     return {
         name: {"rows": len(frame), "hash": hashes[name], "file": path.name} for name, frame in frames.items()

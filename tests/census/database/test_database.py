@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyogrio
 import pytest
 
@@ -19,20 +18,7 @@ from census.database import snapshots as snapshots_module
 from census.errors import InputError
 from census.schema.frames import typed
 from tests.census import tiny
-
-
-def same(left: pd.DataFrame, right: pd.DataFrame) -> None:
-    """Every value to the last bit, every type."""
-    pd.testing.assert_frame_equal(
-        pd.DataFrame(left).drop(columns="geometry", errors="ignore"),
-        pd.DataFrame(right).drop(columns="geometry", errors="ignore"),
-        check_exact=True,
-        check_freq=False,
-    )
-    assert ("geometry" in left) == ("geometry" in right)
-    if "geometry" in left:
-        assert left["geometry"].to_wkb().tolist() == right["geometry"].to_wkb().tolist()
-        assert left.crs == right.crs
+from tests.census.same import same
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Real processes that write at once, die in mid-write, or find the disk full: the former state stays whole."""
+"""Real processes that write at once, die in mid-write or find the disk full: the former state is whole."""
 
 from __future__ import annotations
 

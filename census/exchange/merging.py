@@ -1,0 +1,106 @@
+"""Rows that came in, put among those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from census.database.content import prepared
+from census.exchange.headings import SAID
+from census.exchange.rows import Incoming
+from census.schema.column import Table
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A table after an import.
+
+    Parameters
+    ----------
+    frame
+        All its rows: those that were there in their order, then the new ones.
+    added, changed, unchanged, removed
+        Numbers of rows.
+    differs
+        Whether anything, provenance included, is not as before.
+    """
+
+    frame: pd.DataFrame
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    differs: bool
+
+
+def merged(
+    part: Incoming, before: pd.DataFrame | None, defaults: Mapping[str, str | None], *, replace: bool
+) -> Merged:
+    """Put rows among those of the database.
+
+    Parameters
+    ----------
+    part
+        What came in; rows with faults are left out.
+    before
+        Rows of the database; None where it has no such table.
+    defaults
+        Provenance of rows that bring none.
+    replace
+        Whether rows that did not come in are taken away.
+    """
+    new = prepared(part.table, _told(part.good, defaults))
+    if before is None or not len(before):
+        return Merged(new, len(new), 0, 0, 0, before is None or len(new) > 0)
+    places = {key: place for place, key in enumerate(_keys(part.table, before))}
+    at = np.array([places.get(key, -1) for key in _keys(part.table, new)], dtype=np.int64)
+    known = at >= 0
+    old_hash = before["row_hash"].to_numpy(dtype=object)[np.where(known, at, 0)]
+    same = known & (new["row_hash"].to_numpy(dtype=object) == old_hash)
+    # A row that only lost its provenance on the way keeps the one it has.
+    kept = same & (not _brings_provenance(part))
+    order = _order(len(before), at, kept, replace=replace)
+    both = pd.concat([before, new], ignore_index=True)
+    frame = both.iloc[order].reset_index(drop=True)
+    removed = len(before) - int(known.sum()) if replace else 0
+    differs = len(frame) != len(before) or not frame.drop(columns="geometry", errors="ignore").equals(
+        before.drop(columns="geometry", errors="ignore")
+    )
+    counted = int((known & ~same).sum()), int(same.sum())
+    return Merged(frame, int((~known).sum()), *counted, removed, differs)
+
+
+def _order(size: int, at: Any, kept: Any, *, replace: bool) -> Any:
+    """Positions, among the old rows and then the new ones, of those that stay."""
+    came = size + np.arange(len(at))
+    chosen = np.where(kept, at, came)
+    if replace:
+        return chosen
+    order = np.arange(size)
+    known = at >= 0
+    order[at[known]] = chosen[known]
+    return np.concatenate([order, came[~known]])
+
+
+def _told(good: pd.DataFrame, defaults: Mapping[str, str | None]) -> pd.DataFrame:
+    """Rows with provenance: their own as far as they bring it."""
+    made = good.copy()
+    for column in SAID:
+        default = defaults[column.name]
+        if column.name not in made.columns:
+            made[column.name] = pd.Series(default, index=made.index, dtype="str")
+        elif default is not None:
+            made[column.name] = made[column.name].fillna(default)
+    return made
+
+
+def _brings_provenance(part: Incoming) -> bool:
+    return "source_id" in part.frame.columns and bool(part.frame["source_id"].notna().any())
+
+
+def _keys(table: Table, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return list(zip(*(frame[name].tolist() for name in table.key), strict=True))
