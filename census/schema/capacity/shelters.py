@@ -34,9 +34,8 @@ _PLACE = (
     Column(name="space", zh="空间类型", en="indoor or outdoor", kind="text",
            codes={"indoor": "室内", "outdoor": "室外"}, standard=GB_T_44013),
     Column(name="shelter_class", zh="类别", en="class", kind="text", codes=CLASSES, standard=GB_51143,
-           meaning="By effective area: long 5 hm2, medium 1 hm2, short 0.2 hm2, emergency below; a central "
-                   "one "
-                   "has 20 hm2 and long-stay area. Thresholds from memory, unverified."),
+           meaning="By effective area: central 20 hm2, long 5, medium 1, short 0.2, emergency below; the "
+                   "thresholds are from memory, unverified."),
     Column(name="level", zh="级别", en="level", kind="text", codes=UNIT_LEVELS, standard=GB_T_44013,
            aliases=("管理级别",)),
 )  # fmt: skip
@@ -61,10 +60,12 @@ _ROOM = (
     Column(name="capacity_persons", zh="可容纳人数", en="capacity", kind="integer", minimum=1.0,
            maximum=500_000.0,
            aliases=("容纳人数",), meaning="Effective area over area for each person, whole people."),
+    Column(name="first_night_area_m2", zh="首夜人均面积", en="area for each person in the first night",
+           kind="real", unit="m2", minimum=0.5, maximum=5.0, standard=GB_51143,
+           meaning="0.5 m2 of emergency refuge outdoors, 1.0 m2 (assumed) indoors."),
     Column(name="first_night_persons", zh="首夜紧急避险人数", en="first-night capacity", kind="integer",
            minimum=1.0, maximum=2e6,
-           meaning="Effective area over the 0.5 m2 of emergency refuge, whole people; not added to the "
-                   "capacity."),
+           meaning="Effective area over the first night's area, whole people; instead of the capacity."),
     Column(name="radius_m", zh="服务半径", en="coverage radius", kind="real", unit="m", minimum=100.0,
            maximum=5000.0, aliases=("覆盖范围",), standard=GB_51143),
 )  # fmt: skip

@@ -1,0 +1,5 @@
+"""The survey of the group `capacity`."""
+
+from census.twin.survey.capacity.survey import survey
+
+__all__ = ["survey"]
