@@ -96,7 +96,7 @@ def series_of(table: pd.DataFrame) -> tuple[Series, ...]:
     ------
     InputError
         Naming the row, if a column, a value or a year is missing, a year stands twice, a value is
-        impossible, a quantity is unknown, or a record is too short.
+        impossible, a quantity is unknown, or a record is too short or constant.
     """
     lacking = [name for name in COLUMNS if name not in table.columns]
     if lacking:
@@ -141,6 +141,11 @@ def _series(rows: pd.DataFrame) -> Series:
     if len(years) < FEWEST_YEARS:
         raise InputError(
             f"{_place(ordered, 0)}: the record has {len(years)} years; at least {FEWEST_YEARS} are needed"
+        )
+    if ordered["value"].nunique() == 1:
+        same = ordered["value"].iloc[0]
+        raise InputError(
+            f"{_place(ordered, 0)}: all {len(years)} values are {same:g}; no distribution can be fitted to them"
         )
     first = ordered.iloc[0]
     return Series(

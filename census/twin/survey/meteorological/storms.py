@@ -116,7 +116,7 @@ def _by_share(style: str, shares: list[float], total: float) -> NDArray[np.float
 def _pattern(hour: NDArray[np.int64], style: str, peak_at: float, seed: int) -> NDArray[np.float64]:
     """Course of the rain over the area [any unit]."""
     place = (np.arange(len(hour)) + 0.5) / len(hour)
-    width = {"steady": 0.30, "bands": 0.25, "intermittent": 0.6}[style]
+    width = {"steady": 0.22, "bands": 0.25, "intermittent": 0.6}[style]
     envelope = np.exp(-0.5 * ((place - peak_at) / width) ** 2)
     quick = _smooth(dice.normal(seed, "storm hour", hour), 3)
     if style == "steady":

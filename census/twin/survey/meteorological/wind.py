@@ -25,6 +25,7 @@ _UTC_OFFSET_H = 8
 _BURN_IN = 240
 _MEMORY = 0.92
 _GREATEST_OUTFLOW = 11.0
+_WHOLE_WIND_KM, _NO_WIND_KM = 350.0, 800.0
 
 
 class Wind(NamedTuple):
@@ -121,7 +122,8 @@ def _typhoons(axis: Axis) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         shape = np.where(
             away > radius, (radius / np.maximum(away, 1.0)) ** parameter("storm_decay"), away / radius
         )
-        speed[held] = parameter("storm_land_factor") * np.interp(hour, time, strength) * shape
+        fading = np.clip((_NO_WIND_KM - away) / (_NO_WIND_KM - _WHOLE_WIND_KM), 0.0, 1.0)
+        speed[held] = parameter("storm_land_factor") * np.interp(hour, time, strength) * shape * fading
         # Around a low on the northern half: from the left of the way to the centre, turned inwards.
         from_deg[held] = np.rad2deg(np.arctan2(dx, dy)) - 90.0 - INFLOW_DEG
     return speed, from_deg
