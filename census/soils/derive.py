@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from census.derive.step import Derived, Progress, Source
 from census.errors import InputError
@@ -23,6 +24,14 @@ CELL = 100.0
 
 HILL_SCALE = 10.0
 """Height above the plain over which the drift turns from even to logarithmic [m]; status unverified."""
+
+HILL = 15.0
+"""Height above the plain from which ground counts as hill [m]; status unverified."""
+
+FOOT_REACH = 1000.0
+"""Distance from the hills over which the rock under the plain sinks away [m]; status unverified."""
+
+DRIFTS = ("height above the plain", "nearness to hills")
 
 FAST, SLOW = 2500.0, 60.0
 """Bounds of a mapped velocity [m/s]; nothing a borehole meets lies beyond."""
@@ -68,29 +77,39 @@ def coarse_ground(terrain: NDArray[Any], fine: Grid) -> tuple[Grid, NDArray[np.f
     return grid, np.where(known > 0, total / np.maximum(known, 1), np.nan)
 
 
-def hilliness(ground: NDArray[np.float64], plain: float) -> NDArray[np.float64]:
-    """Drift of the kriging: logarithm of the height above the plain, 0 on the plain.
+def hilliness(ground: NDArray[np.float64], cell_size: float) -> NDArray[np.float64]:
+    """Drifts of the kriging by cell: how high above the plain, how near to hills.
 
     Parameters
     ----------
     ground
-        Ground level, any shape [m].
-    plain
-        Level of the plain: the median over the district [m].
+        Ground level, shape (rows, columns) [m]; NaN outside.
+    cell_size
+        Edge of a cell [m].
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (rows, columns, 2): logarithm of the height above the median level, and the fall with
+        distance from the hills, 1 on them. Both are 0 on a plain without hills.
     """
-    return np.asarray(np.log1p(np.maximum(ground - plain, 0.0) / HILL_SCALE))
+    above = np.nan_to_num(np.maximum(ground - np.nanmedian(ground), 0.0))
+    hill = above > HILL
+    near = np.zeros(ground.shape)
+    if hill.any():
+        near = np.exp(-distance_transform_edt(~hill) * cell_size / FOOT_REACH)
+    return np.stack([np.log1p(above / HILL_SCALE), near], axis=-1)
 
 
 def _mapped(
     table: pd.DataFrame, grid: Grid, ground: NDArray[np.float64], silent: list[str], *, synthetic: bool
 ) -> Derived:
     inside = np.isfinite(ground)
-    plain = float(np.median(ground[inside]))
     x, y = np.meshgrid(grid.x, grid.y)
     targets = np.column_stack([x[inside], y[inside]])
-    drift = hilliness(ground[inside], plain)
+    drift = hilliness(ground, grid.cell_size)
     places = np.column_stack([table["x_m"], table["y_m"]])
-    own = hilliness(_at(ground, grid, places, plain), plain)
+    own = drift[_cells(grid, places)]
     notes: dict[str, object] = {
         "rule": RULE,
         "site_class_table": STATUS,
@@ -102,9 +121,9 @@ def _mapped(
     }
 
     def field(values: NDArray[np.float64], use: NDArray[np.bool_], name: str) -> list[NDArray[np.float64]]:
-        system, drifting = _system(places[use], values[use], own[use])
-        estimate, variance = system.at(targets, drift if drifting else None)
-        notes[name] = _figures(system, drifting=drifting)
+        system, drifts = _system(places[use], values[use], own[use])
+        estimate, variance = system.at(targets, drift[inside][:, drifts])
+        notes[name] = _figures(system, drifts)
         return [_spread(part, inside) for part in (estimate, np.sqrt(variance))]
 
     everywhere = np.ones(len(table), dtype=bool)
@@ -129,23 +148,22 @@ def _mapped(
 
 def _system(
     places: NDArray[np.float64], values: NDArray[np.float64], drift: NDArray[np.float64]
-) -> tuple[Kriging, bool]:
-    """Kriging of values, with the drift where the data can tell its coefficient."""
+) -> tuple[Kriging, NDArray[np.int64]]:
+    """Kriging of values with the drifts whose coefficients the data can tell, and which these are."""
     _, first, owner = np.unique(np.round(places, 1), axis=0, return_index=True, return_inverse=True)
     # Boreholes at one place are one datum: their mean.
     count = np.bincount(owner)
-    values, drift = np.bincount(owner, values) / count, np.bincount(owner, drift) / count
-    drifting = len(values) > 2 and told_by(drift)
-    trend = drift if drifting else None
-    variogram = fit_variogram(places[first], without_drift(values, trend))
-    return kriging(places[first], values, variogram, drift=trend), drifting
+    values, drift = np.bincount(owner, values) / count, drift[first]
+    drifts = told_by(drift)
+    variogram = fit_variogram(places[first], without_drift(values, drift[:, drifts]))
+    return kriging(places[first], values, variogram, drift=drift[:, drifts]), drifts
 
 
-def _figures(system: Kriging, *, drifting: bool) -> dict[str, object]:
+def _figures(system: Kriging, drifts: NDArray[np.int64]) -> dict[str, object]:
     fit = system.variogram
     figures: dict[str, object] = {
         "data": len(system.values),
-        "drift_by_height": drifting,
+        "drifts": [DRIFTS[i] for i in drifts],
         "variogram": {
             "model": "exponential", "nugget": fit.nugget, "sill": fit.sill, "practical_range_m": fit.reach,
             "fitted": fit.fitted,
@@ -156,16 +174,11 @@ def _figures(system: Kriging, *, drifting: bool) -> dict[str, object]:
     return figures
 
 
-def _at(
-    ground: NDArray[np.float64], grid: Grid, places: NDArray[np.float64], plain: float
-) -> NDArray[np.float64]:
-    """Ground level of the cell of each place; that of the plain where it is unknown."""
+def _cells(grid: Grid, places: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Row and column of the cell of each place; the nearest one for a place off the raster."""
     row = np.floor((grid.north - places[:, 1]) / grid.cell_size).astype(np.int64)
     column = np.floor((places[:, 0] - grid.west) / grid.cell_size).astype(np.int64)
-    known = (row >= 0) & (row < grid.rows) & (column >= 0) & (column < grid.columns)
-    level = np.full(len(places), plain)
-    level[known] = ground[row[known], column[known]]
-    return np.where(np.isfinite(level), level, plain)
+    return np.clip(row, 0, grid.rows - 1), np.clip(column, 0, grid.columns - 1)
 
 
 def _spread(values: NDArray[np.float64], inside: NDArray[np.bool_]) -> NDArray[np.float64]:

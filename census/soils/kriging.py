@@ -72,7 +72,7 @@ class Kriging:
         u = f0 - F' C^-1 c0 (Chiles and Delfiner 2012, section 3.4).
         """
         estimate, variance = np.empty(len(targets)), np.empty(len(targets))
-        trend = _trend(len(targets), drift)[:, : self.drift.shape[1]]
+        trend = _trend(len(targets), drift)
         total = self.variogram.nugget + self.variogram.sill
         for start in range(0, len(targets), _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -128,9 +128,18 @@ def kriging(
     return Kriging(places, variogram, factor, trend, weighted, information, coefficients, residual, values)
 
 
-def told_by(drift: NDArray[np.float64]) -> bool:
-    """Whether a drift varies enough over the data for its coefficient to be found."""
-    return bool(np.std(drift) > _LEAST_SPREAD)
+def told_by(drift: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Which of the drifts, shape (n, k), vary enough over the data for their coefficients to be found.
+
+    A drift is left out where the ones before it and a constant explain all but a little of it, or where
+    there are not twice as many data as coefficients.
+    """
+    told: list[int] = []
+    for i in range(drift.shape[1]):
+        rest = without_drift(drift[:, i], drift[:, told])
+        if rest.std() > _LEAST_SPREAD and len(drift) >= 2 * (len(told) + 2):
+            told.append(i)
+    return np.array(told, dtype=np.int64)
 
 
 def without_drift(values: NDArray[np.float64], drift: NDArray[np.float64] | None) -> NDArray[np.float64]:

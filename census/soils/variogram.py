@@ -51,7 +51,7 @@ class Variogram:
 def empirical(
     places: NDArray[np.float64], values: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Mean distance, half mean square difference and number of pairs by lag, up to half the extent.
+    """Mean distance, half mean square difference and number of pairs by lag, up to a third of the extent.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def empirical(
     """
     distance = pdist(places)
     half = 0.5 * pdist(values[:, None], "sqeuclidean")
-    longest = 0.5 * float(np.hypot(*np.ptp(places, axis=0)))
+    longest = float(np.hypot(*np.ptp(places, axis=0))) / 3.0
     # Narrow lags near the origin, where the variogram bends.
     edges = longest * np.linspace(0.0, 1.0, _LAGS + 1) ** 1.6
     lag = np.digitize(distance, edges) - 1
@@ -102,6 +102,6 @@ def fit_variogram(places: NDArray[np.float64], values: NDArray[np.float64]) -> V
 
     longest = float(distance[-1])
     start = np.log([0.1, 0.9, 0.5 * longest])
-    bounds = (np.log([1e-4, 1e-3, 0.02 * longest]), np.log([3.0, 10.0, 3.0 * longest]))
+    bounds = (np.log([1e-4, 1e-3, 0.02 * longest]), np.log([3.0, 10.0, 1.5 * longest]))
     nugget, sill, reach = np.exp(least_squares(lack, start, bounds=bounds).x)
     return Variogram(float(nugget) * scale, float(sill) * scale, float(reach))

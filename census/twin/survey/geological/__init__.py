@@ -1,0 +1,5 @@
+"""The survey of the group `geological`."""
+
+from census.twin.survey.geological.survey import survey
+
+__all__ = ["survey"]
