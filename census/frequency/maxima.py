@@ -145,7 +145,7 @@ def _series(rows: pd.DataFrame) -> Series:
     if ordered["value"].nunique() == 1:
         same = ordered["value"].iloc[0]
         raise InputError(
-            f"{_place(ordered, 0)}: all {len(years)} values are {same:g}; no distribution can be fitted to them"
+            f"{_place(ordered, 0)}: all {len(years)} values are {same:g}; no distribution can be fitted"
         )
     first = ordered.iloc[0]
     return Series(
