@@ -1,7 +1,0 @@
-"""Tables of the group `flood`."""
-
-from __future__ import annotations
-
-from census.schema.column import Table
-
-TABLES: tuple[Table, ...] = ()

@@ -1,0 +1,5 @@
+"""The survey of the group `flood`."""
+
+from census.twin.survey.flood.survey import survey
+
+__all__ = ["survey"]
