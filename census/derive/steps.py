@@ -81,7 +81,7 @@ _ALL = (
         name="roughness",
         zh="地表粗糙度",
         target="census.derive.roughness:derive",
-        tables=("buildings",),
+        tables=("buildings", "streets"),
         rasters=("landcover",),
         seconds=15.0,
     ),
