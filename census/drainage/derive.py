@@ -61,9 +61,7 @@ def derive(source: Source, progress: Progress) -> Derived:
     notes: dict[str, object] = {"nodes": len(tables.nodes), "formula": name, "formula_status": status}
     for years, storm, report in zip(RETURN_PERIODS, storms, reports, strict=True):
         notes |= _notes(f"{years}yr", storm.depth, report)
-    return Derived(
-        tables={"drainage_check": _check(tables.nodes, reports)}, files={FILE: model}, notes=notes
-    )
+    return Derived(tables={"drainage_check": _check(tables.nodes, reports)}, files={FILE: model}, notes=notes)
 
 
 def storm_formula(formulas: pd.DataFrame) -> tuple[StormIntensity, str, str]:
@@ -77,7 +75,7 @@ def storm_formula(formulas: pd.DataFrame) -> tuple[StormIntensity, str, str]:
     chosen = formulas[formulas["is_default"].astype(bool)]
     if len(chosen) != 1:
         raise InputError(
-            f"storm_intensity_formulas: is_default is set in {len(chosen)} rows; exactly one must be the default"
+            f"storm_intensity_formulas: is_default is set in {len(chosen)} rows; exactly one is needed"
         )
     row = chosen.iloc[0]
     made = StormIntensity(float(row["q1_l_s_ha"]), float(row["c"]), float(row["b_min"]), float(row["n"]))

@@ -40,7 +40,11 @@ def run_model(text: str, *, timeout: float = 600.0) -> Report:
         (folder / "model.inp").write_text(text, encoding="utf-8")
         try:
             done = subprocess.run(
-                [sys.executable, "-c", _PROGRAM], cwd=folder, capture_output=True, timeout=timeout, check=False
+                [sys.executable, "-c", _PROGRAM],
+                cwd=folder,
+                capture_output=True,
+                timeout=timeout,
+                check=False,
             )
         except subprocess.TimeoutExpired as slow:
             raise InputError(f"drainage model: the engine did not end within {timeout:g} s") from slow

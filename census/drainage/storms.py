@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from census.drainage.hydraulics import StormIntensity
 
@@ -81,7 +82,7 @@ def chicago(
         return sign * side * formula.depth(return_period, away / side) if away > 0.0 else 0.0
 
     marks = [fallen(float(at)) for at in range(0, minutes + 1, block)]
-    rates = tuple(60.0 / block * (b - a) for a, b in zip(marks[:-1], marks[1:], strict=True))
+    rates = tuple(60.0 / block * (b - a) for a, b in pairwise(marks))
     text = name or f"chicago_{return_period:g}yr_{minutes}min"
     if not math.isclose(sum(rates) * block / 60.0, formula.depth(return_period, minutes), rel_tol=1e-9):
         raise ValueError(f"{minutes} min is no whole number of blocks of {block} min")

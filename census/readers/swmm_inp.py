@@ -26,7 +26,17 @@ _LINKS = {
     "OUTLETS": ("outlet", ()),
 }
 _READ = frozenset(
-    {*_NODES, *_LINKS, "TITLE", "OPTIONS", "SUBCATCHMENTS", "XSECTIONS", "COORDINATES", "VERTICES", "POLYGONS"}
+    {
+        *_NODES,
+        *_LINKS,
+        "TITLE",
+        "OPTIONS",
+        "SUBCATCHMENTS",
+        "XSECTIONS",
+        "COORDINATES",
+        "VERTICES",
+        "POLYGONS",
+    }
 )
 
 

@@ -22,7 +22,7 @@ _STATION = Column(
 NODES = Table(
     name="drain_nodes", group="flood", zh="雨水管网节点", en="nodes of the storm drains", geometry="Point",
     key=("node_id",), standard=_ANNEX,
-    meaning="Manholes, inlets, wet wells and outfalls. An outfall names its canal and the stage it usually sees.",
+    meaning="Manholes, inlets, wet wells and outfalls. An outfall names its canal and its usual stage.",
     columns=(
         key("node_id", "节点编号", "node", r"[NO]\d{4,6}"),
         coded("kind", "类别", "kind", {
@@ -62,7 +62,8 @@ LINKS = Table(
         count("year_laid", "敷设年份", "year laid", 2100),
         measure("design_flow_m3_s", "设计流量", "design flow", "m3 s-1", 0.0, 500.0),
         measure("capacity_m3_s", "过流能力", "capacity running full", "m3 s-1", 0.0, 500.0),
-        measure("pump_capacity_m3_s", "水泵流量", "flow of the pumps", "m3 s-1", 0.001, 500.0, required=False),
+        measure("pump_capacity_m3_s", "水泵流量", "flow of the pumps", "m3 s-1", 0.001, 500.0,
+            required=False),
         measure("start_depth_m", "启泵水深", "depth at which pumps start", "m", 0.0, 20.0, required=False),
         measure("stop_depth_m", "停泵水深", "depth at which pumps stop", "m", 0.0, 20.0, required=False),
         _STATION, coded("road_class", "道路等级", "class of the street", _ROADS, required=False), STATUS,

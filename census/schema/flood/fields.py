@@ -12,7 +12,8 @@ STATUS = Column(
 
 DATUM = Column(
     name="datum", zh="高程基准", en="vertical datum", kind="text",
-    codes={"1985 national": "1985国家高程基准", "port": "港航吴淞类基准", "1956 Yellow Sea": "1956年黄海高程系"},
+    codes={"1985 national": "1985国家高程基准", "port": "港航吴淞类基准",
+        "1956 Yellow Sea": "1956年黄海高程系"},
     meaning="Datum of every level of the row.",
 )  # fmt: skip
 

@@ -63,13 +63,15 @@ UNDERGROUND_SPACES = Table(
     columns=(
         key("space_id", "地下空间编号", "space", r"UG\d{4}"), NAME, street_code(),
         coded("kind", "类别", "kind", {
-            "underpass": "下穿通道", "metro_entrance": "地铁出入口", "garage": "地下车库", "mall": "地下商场"}),
+            "underpass": "下穿通道", "metro_entrance": "地铁出入口", "garage": "地下车库",
+            "mall": "地下商场"}),
         building_id(required=False), _LOW_POINT,
         Column(name="metro_station_id", zh="车站编号", en="metro station", kind="text", required=False,
                references="metro_stations.metro_station_id"),
         measure("sill_height_m", "挡水门槛高", "threshold above the ground", "m", 0.0, 3.0),
         measure("threshold_depth_m", "封闭水深", "depth of water at which it is closed", "m", 0.0, 3.0),
-        level("ground_m", "出入口地面高程", "ground at the entrance"), level("sill_m", "门槛高程", "threshold"),
+        level("ground_m", "出入口地面高程", "ground at the entrance"), level("sill_m", "门槛高程",
+            "threshold"),
         level("floor_m", "底板高程", "floor"), DATUM,
         measure("entrance_width_m", "口门宽", "width of the entrance", "m", 0.5, 100.0),
         measure("area_m2", "面积", "floor area", "m2", 1.0, 1e6),

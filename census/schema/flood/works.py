@@ -12,7 +12,8 @@ EMBANKMENTS = Table(
     meaning="One row for each stretch of bank of about half a kilometre with its crest.",
     columns=(
         key("embankment_id", "堤段编号", "embankment", r"E\d{4}"), canal_id(),
-        coded("kind", "型式", "kind", {"masonry_wall": "浆砌石驳坎", "earth": "土堤", "concrete_wall": "混凝土挡墙"}),
+        coded("kind", "型式", "kind", {"masonry_wall": "浆砌石驳坎", "earth": "土堤",
+            "concrete_wall": "混凝土挡墙"}),
         measure("length_m", "长度", "length", "m", 1.0, 5000.0),
         level("crest_m", "堤顶高程", "crest"), level("lowest_crest_m", "最低堤顶高程", "lowest crest"), DATUM,
         measure("return_period_yr", "防洪标准", "flood it withstands", "yr", 1.0, 1000.0), STATUS,
@@ -37,7 +38,7 @@ SLUICES = Table(
 PUMP_STATIONS = Table(
     name="pump_stations", group="flood", zh="排涝泵站", en="pumping stations", geometry="Point", beyond=True,
     key=("pump_station_id",), standard="GB 50265; GB/T 39195-2020 annex J",
-    meaning="Stations that lift storm water: from drains or underpasses to a canal, or from one water to another.",
+    meaning="Stations that lift storm water from drains or underpasses to a canal, or between waters.",
     columns=(
         key("pump_station_id", "泵站编号", "station", r"PS\d{3}"), NAME, street_code(required=False),
         coded("kind", "类别", "kind", {
@@ -46,7 +47,8 @@ PUMP_STATIONS = Table(
         canal_id("to_canal_id", "受纳河道", required=False),
         measure("capacity_m3_s", "设计流量", "capacity", "m3 s-1", 0.005, 500.0),
         count("pumps", "机组数", "pumps", 40),
-        level("start_stage_m", "起排水位", "stage of the water pumped at which pumping starts", required=False),
+        level("start_stage_m", "起排水位", "stage of the water pumped at which pumping starts",
+            required=False),
         level("stop_stage_m", "停排水位", "stage of the water pumped at which pumping stops", required=False),
         DATUM,
         Column(name="since", zh="投运日期", en="in use since", kind="date", required=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -31,7 +32,7 @@ def embankments(base: Base, made: Frames) -> gpd.GeoDataFrame:
     for line in lines:
         count = max(round(line.length / _STRETCH), 1)
         marks = np.linspace(0.0, line.length, count + 1)
-        pieces += [substring(line, a, b) for a, b in zip(marks[:-1], marks[1:], strict=True)]
+        pieces += [substring(line, a, b) for a, b in pairwise(marks)]
     geometry = np.array(pieces, dtype=object)
     if not len(geometry):
         return as_frame(TABLES["embankments"], [], geometry)

@@ -38,7 +38,8 @@ def stage_gauges(base: Base, made: Frames) -> gpd.GeoDataFrame:
         ):
             rows.append(
                 {
-                    "name": "拱宸桥", "canal_id": canal, "warning_stage_m": warning, "highest_stage_m": highest,
+                    "name": "拱宸桥", "canal_id": canal, "warning_stage_m": warning,
+                    "highest_stage_m": highest,
                     "highest_date": "2013-10-08" if datum == "port" else None, "datum": datum,
                     "datum_status": "inferred", "source": source,
                 }
@@ -86,6 +87,7 @@ def _others(base: Base, made: Frames, taken: list[Any]) -> list[tuple[str, str, 
         point = mine.geometry.iloc[len(mine) // 2]
         if all(point.distance(other) > _APART for other in used):
             chosen.append((canal.canal_id, canal.name, canal.normal_stage_m + _WARNING_RISE
-                           if canal.system == "grand_canal" else canal.normal_stage_m + 0.5, point))  # fmt: skip
+                           if canal.system == "grand_canal" else canal.normal_stage_m + 0.5,
+                           point))  # fmt: skip
             used.append(point)
     return chosen

@@ -76,7 +76,8 @@ def _at_underpasses(base: Base, made: Frames) -> tuple[list[dict[str, Any]], lis
     level = ground(base, geometry)
     rows = [
         {
-            "name": f"{point}下穿泵站(合成)", "kind": "underpass", "from_water": "下穿道路", "to_water": "雨水管网",
+            "name": f"{point}下穿泵站(合成)", "kind": "underpass", "from_water": "下穿道路",
+            "to_water": "雨水管网",
             "capacity_m3_s": round(0.15 + 0.25 * float(share), 2), "pumps": 3,
             "start_stage_m": round(float(z) - 0.5, 2), "stop_stage_m": round(float(z) - 1.5, 2),
             "source": "synthetic", "status": "synthetic",
@@ -91,6 +92,6 @@ def _sanbao() -> dict[str, Any]:
         "name": "三堡排涝泵站", "kind": "river", "from_water": "京杭大运河", "to_water": "钱塘江",
         "capacity_m3_s": 200.0, "pumps": 4, "since": "2015-06-01", "start_stage_m": np.nan,
         "stop_stage_m": np.nan,
-        "source": "hangzhou.com.cn 2021-08-02: 200 m3/s, since 2015-06 (day, place and number of pumps assumed)",
+        "source": "hangzhou.com.cn 2021-08-02: 200 m3/s, since 2015-06 (day, place, pumps assumed)",
         "status": "unverified",
     }  # fmt: skip

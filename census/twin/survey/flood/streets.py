@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,7 @@ def _pieces(line: Any, cuts: list[float]) -> list[Any]:
     from shapely.ops import substring
 
     marks = [0.0, *cuts, float(line.length)]
-    return [substring(line, a, b) for a, b in zip(marks[:-1], marks[1:], strict=True) if b - a > 1.0]
+    return [substring(line, a, b) for a, b in pairwise(marks) if b - a > 1.0]
 
 
 def _graph(

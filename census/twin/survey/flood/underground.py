@@ -56,7 +56,8 @@ def _underpasses(made: Frames) -> tuple[list[dict[str, Any]], list[Any]]:
         area = round(float(np.pi * point.radius_m * 12.0), 0)
         rows.append(
             {
-                "kind": "underpass", "low_point_id": point.low_point_id, "sill_range": (0.0, 0.0), "depth": 0.0,
+                "kind": "underpass", "low_point_id": point.low_point_id, "sill_range": (0.0,
+                    0.0), "depth": 0.0,
                 "area_m2": area, "volume_m3": round(0.5 * area * float(point.depth_m), 0), "pump_m3_s": 0.2,
                 "entrance_width_m": 14.0,
             }
@@ -123,7 +124,8 @@ def _below_buildings(base: Base, made: Frames) -> tuple[list[dict[str, Any]], li
         area = round(1.6 * size * levels, 0)
         rows.append(
             {
-                "kind": "mall" if mall[number] else "garage", "building_id": stock["building_id"].iloc[number],
+                "kind": "mall" if mall[number] else "garage",
+                "building_id": stock["building_id"].iloc[number],
                 "sill_range": (0.10, 0.35), "depth": _LEVEL_HEIGHT * levels, "area_m2": area,
                 "volume_m3": round(0.85 * area * _LEVEL_HEIGHT, 0), "pump_m3_s": 0.02 * levels,
                 "entrance_width_m": 6.0,

@@ -21,10 +21,12 @@ _DIPS = 24
 _APART = 400.0
 _REACH = 60.0
 _CAUSE = {
-    "underpass": "道路下穿，四周汇水", "low_spot": "地势低洼，雨水口不足", "street_dip": "路面局部沉降，排水不畅",
+    "underpass": "道路下穿，四周汇水", "low_spot": "地势低洼，雨水口不足",
+    "street_dip": "路面局部沉降，排水不畅",
 }  # fmt: skip
 _MEASURE = {
-    "underpass": "水位到警戒即封闭道路，泵站值守", "low_spot": "移动泵车驻点", "street_dip": "巡查、清掏雨水口",
+    "underpass": "水位到警戒即封闭道路，泵站值守", "low_spot": "移动泵车驻点",
+    "street_dip": "巡查、清掏雨水口",
 }  # fmt: skip
 
 
@@ -45,7 +47,8 @@ def waterlogging_points(base: Base, made: Frames) -> gpd.GeoDataFrame:
     affected = np.bincount(near, minlength=len(geometry))
     rows = [
         {
-            "waterlogging_point_id": f"WL{n + 1:03d}", "name": f"积水点{n + 1:02d}(合成)", "street_code": owner[n],
+            "waterlogging_point_id": f"WL{n + 1:03d}", "name": f"积水点{n + 1:02d}(合成)",
+            "street_code": owner[n],
             "kind": kind[n], "low_point_id": ids[n], "ground_m": round(float(level[n]), 2), "datum": DATUM,
             "usual_depth_m": round(float(0.15 + 0.3 * depth[n] * draw[n]), 2),
             "greatest_depth_m": round(float(max(0.9 * depth[n], 0.3) + 0.1 * draw[n]), 2),
