@@ -1,0 +1,5 @@
+"""The survey of the group `wildfire`."""
+
+from census.twin.survey.wildfire.survey import survey
+
+__all__ = ["survey"]
