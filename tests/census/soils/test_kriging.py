@@ -62,10 +62,10 @@ def test_the_variogram_of_a_made_field_is_found_again() -> None:
     made = np.linalg.cholesky(Variogram(0.2, 1.0, 1500.0).covariance(cdist(at, at))) @ rng.standard_normal(
         500
     )
-    fit = fit_variogram(at, made)
+    fit = fit_variogram(at, np.asarray(made, dtype=np.float64))
     assert fit.fitted and fit.nugget + fit.sill == pytest.approx(1.2, rel=0.3)
     assert 700.0 < fit.reach < 3000.0
 
 
 def test_few_boreholes_get_an_assumed_variogram() -> None:
-    assert not fit_variogram(places(5), np.arange(5.0)).fitted
+    assert not fit_variogram(places(5), np.array([0.0, 1.0, 2.0, 3.0, 4.0])).fitted

@@ -43,11 +43,14 @@ def tables(*depths: tuple[float, float], speed: float = 150.0) -> tuple[pd.DataF
 def test_vs30_of_two_and_three_layers_is_the_travel_time_mean() -> None:
     assert vs30(profile((10.0, 100.0), (30.0, 400.0))).velocity == pytest.approx(30.0 / 0.15)
     three = profile((5.0, 125.0), (10.0, 200.0), (20.0, 300.0))
-    assert vs30(three) == (pytest.approx(30.0 / (0.04 + 0.05 + 0.05)), False)
+    assert vs30(three).velocity == pytest.approx(30.0 / (0.04 + 0.05 + 0.05))
+    assert not vs30(three).extrapolated
 
 
 def test_a_shallow_borehole_goes_on_with_its_last_velocity_and_says_so() -> None:
-    assert vs30(profile((10.0, 100.0), (5.0, 200.0))) == (pytest.approx(30.0 / (0.1 + 0.1)), True)
+    found = vs30(profile((10.0, 100.0), (5.0, 200.0)))
+    assert found.velocity == pytest.approx(30.0 / (0.1 + 0.1))
+    assert found.extrapolated
 
 
 def test_the_equivalent_velocity_agrees_with_a_published_worked_example() -> None:
