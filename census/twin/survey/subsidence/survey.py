@@ -18,11 +18,11 @@ from census.twin.survey.subsidence import settlement
 FIRST_YEAR, LAST_YEAR = 2015, 2024
 _MARK_SPACING, _SCATTERER_SPACING = 480.0, 110.0
 _INCIDENTS, _INCIDENT_SPACING = 9, 1500.0
-_METRO_BUFFER, _METRO_DEPTH = 50.0, 18.0
-"""Control zone beside a metro line and depth of its works [m]; status unverified."""
+_METRO_BUFFER, _METRO_YEARS = 50.0, 5
+"""Control zone beside a metro line [m] and years from the first works to its opening; status unverified."""
 
-_PIT_BUFFER, _PIT_DEPTH = 35.0, 10.0
-"""Control zone around a deep pit and its depth [m]; status unverified."""
+_PIT_BUFFER, _LEAST_DEPTH = 35.0, 5.0
+"""Control zone around a deep pit, and depth from which works count as deep [m]; status unverified."""
 
 
 def survey(base: Base, made: Frames) -> Frames:
@@ -164,29 +164,39 @@ def _collapses(base: Base, made: Frames) -> gpd.GeoDataFrame:
 
 
 def _excavations(base: Base, made: Frames) -> gpd.GeoDataFrame:
-    rows: list[tuple[str, str, float, float, shapely.Geometry]] = []
-    if "metro_lines" in made:
-        lines = made["metro_lines"]
-        names = lines["name"] if "name" in lines.columns else lines["metro_line_id"]
-        for name, line in zip(names, lines.geometry, strict=True):
-            rows.append(("metro", str(name), _METRO_DEPTH, _METRO_BUFFER, line))
-    if "construction_sites" in made:
-        sites = made["construction_sites"]
-        for name, place in zip(sites["site_id"], sites.geometry, strict=True):
-            rows.append(("deep_pit", str(name), _PIT_DEPTH, _PIT_BUFFER, place))
-    shapes = [shapely.intersection(row[4].buffer(row[3]), base.part.area) for row in rows]
-    kept = [i for i, shape in enumerate(shapes) if shape.area > 1.0]
+    """Control zones of the metro lines and of the sites with a deep pit."""
+    parts = [_zones(made, "metro_lines", "metro", "tunnel_depth_m", "opened_year", _METRO_BUFFER)]
+    parts.append(_zones(made, "construction_sites", "deep_pit", "pit_depth_m", "start_year", _PIT_BUFFER))
+    zones = pd.concat(parts, ignore_index=True)
+    zones["shape"] = shapely.intersection(
+        shapely.buffer(zones["shape"].to_numpy(dtype=object), zones["buffer_m"].to_numpy(np.float64)),
+        base.part.area,
+    )
+    zones = zones[shapely.area(zones["shape"].to_numpy(dtype=object)) > 1.0]
+    year, metro = zones["year"].astype("Int64"), zones["kind"] == "metro"
     return gpd.GeoDataFrame(
         {
-            "excavation_id": [f"EX{n + 1:03d}" for n in range(len(kept))],
-            "kind": [rows[i][0] for i in kept],
-            "name": [rows[i][1] for i in kept],
-            "depth_m": [rows[i][2] for i in kept],
-            "buffer_m": [rows[i][3] for i in kept],
-            "year_begin": pd.array([pd.NA] * len(kept), dtype="Int64"),
-            "year_end": pd.array([pd.NA] * len(kept), dtype="Int64"),
+            "excavation_id": [f"EX{i + 1:03d}" for i in range(len(zones))],
+            "kind": zones["kind"].to_numpy(dtype=object),
+            "name": zones["name"].to_numpy(dtype=object),
+            "depth_m": zones["depth_m"].to_numpy(np.float64),
+            "buffer_m": zones["buffer_m"].to_numpy(np.float64),
+            "year_begin": year.where(~metro, year - _METRO_YEARS).array,
+            "year_end": year.where(metro).array,
             "status": "unverified",
         },
-        geometry=[shapes[i] for i in kept],
+        geometry=zones["shape"].to_numpy(dtype=object),
         crs=DISTRICT_CRS,
     )
+
+
+def _zones(made: Frames, table: str, kind: str, depth: str, year: str, width: float) -> pd.DataFrame:
+    """Works of one table that go deep; none where the table is not made."""
+    columns = ["kind", "name", "depth_m", "buffer_m", "year", "shape"]
+    if table not in made:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
+    rows = made[table]
+    rows = rows[rows[depth] >= _LEAST_DEPTH]
+    data = {"kind": kind, "name": rows["name"], "depth_m": rows[depth], "buffer_m": width, "year": rows[year]}
+    zones = pd.DataFrame(data, index=rows.index)
+    return zones.assign(shape=rows.geometry.to_numpy()).astype(object)
