@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from census.derive.terrain import Ground, analyse
 from census.grid import DISTRICT_CRS, Grid
 from census.twin.drainage import spill_level
 from census.twin.erosion import eroded
@@ -24,8 +25,9 @@ EDGE = 12
 
 
 def warm() -> None:
-    """Run each model, and what makes the synthetic district, once on a few cells."""
+    """Run each model, what makes the synthetic district and the terrain analysis once on a few cells."""
     _warm_twin()
+    _warm_terrain()
     surface, event = tiny_case()
     for threads in (1, 2):
         simulate(surface, event, Settings(duration=60.0, output_interval=30.0, threads=threads))
@@ -74,6 +76,15 @@ def _warm_twin() -> None:
     for diagonal in (False, True):
         spill_level(ground, ~np.isfinite(ground), outlet, diagonal=diagonal)
     eroded(ground.astype(np.float64), 25.0)
+
+
+def _warm_terrain() -> None:
+    """A small plane with a canal: pysheds compiles for most of a minute when it is first loaded."""
+    level = np.add.outer(np.arange(EDGE), np.arange(EDGE)).astype(np.float32)
+    water = np.zeros(level.shape, dtype=np.bool_)
+    water[5, 5] = True
+    stage = np.where(water, np.float32(1.0), np.float32(np.nan))
+    analyse(Ground(level, water, stage, np.zeros_like(water), 5.0))
 
 
 def _constant(value: float) -> Series:

@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from census.derive import flow
 from census.derive.canals import canal_stages
+from census.derive.flow import DIRECTIONS, accumulation, directions, drainage_cell, flat_gradient, spread
 from census.derive.landcover import BUILDING, WATER, refuse_other_cells
 from census.derive.step import Derived, Progress, Source
 from census.errors import InputError
@@ -99,7 +99,7 @@ class Terrain:
     conditioned
         Level over which every cell drains: buildings raised, depressions filled [m].
     direction
-        Codes of `flow.DIRECTIONS`, `SINK` where the way ends, 0 outside.
+        Codes of `census.derive.flow.DIRECTIONS`, `SINK` where the way ends, 0 outside.
     accumulation
         Cells that drain through a cell, itself included; 0 outside.
     depression_depth
@@ -178,15 +178,15 @@ def analyse(
     depth = np.where(ground.building | water, np.float32(0.0), filled - raised)
     tell(0.15, "flow directions")
     tilted = _without_flats(filled, inside, water, ground.cell_size)
-    direction = flow.directions(tilted, ground.cell_size)
+    direction = directions(tilted, ground.cell_size)
     direction[water] = 0
     stray = int((inside & ~outlet & (direction == 0)).sum())
     tell(0.55, "accumulation")
-    count = flow.accumulation(direction, ground.cell_size).astype(np.uint32)
+    count = accumulation(direction, ground.cell_size).astype(np.uint32)
     tell(0.75, "height above the drainage")
     height = _height(ground, inside, water, direction, count * ground.cell_size**2 >= settings.stream_area)
     tell(0.9, "wetness")
-    area = flow.spread(tilted, direction == 0) * np.float32(ground.cell_size)
+    area = spread(tilted, direction == 0) * np.float32(ground.cell_size)
     wetness = _wetness(ground, filled, water, area, settings.least_slope)
     code = np.where(inside, np.where(direction > 0, direction, SINK), 0).astype(np.uint8)
     return Terrain(filled, code, count, depth, height, wetness, stray)
@@ -213,7 +213,7 @@ def _without_flats(
     row, column = np.ogrid[: level.shape[0], : level.shape[1]]
     plane = float(np.nanmin(filled)) - _DEPTH_BELOW - _FALL * (row + column)
     level[low] = np.broadcast_to(plane, level.shape)[low]
-    level = flow.flat_gradient(level, cell_size)
+    level = flat_gradient(level, cell_size)
     level[~inside] = np.nan
     return level
 
@@ -233,7 +233,7 @@ def _height(
     level = np.where(water & np.isfinite(ground.stage), ground.stage, ground.level)
     way_out = inside & (direction == 0) & ~water
     drainage = water | way_out | (inside & stream)
-    cell = flow.drainage_cell(direction, drainage, ground.cell_size)
+    cell = drainage_cell(direction, drainage, ground.cell_size)
     base = level.copy()
     if water.any() and way_out.any():
         found = cKDTree(np.argwhere(water)).query(np.argwhere(way_out))[1]
@@ -259,7 +259,7 @@ def _steepest(surface: Floats, cell_size: float) -> tuple[Floats, Floats]:
     ringed = np.pad(surface, 1, constant_values=np.float32(np.nan))
     down, up = np.zeros_like(surface), np.zeros_like(surface)
     rows, columns = surface.shape
-    for south, east in flow.DIRECTIONS.values():
+    for south, east in DIRECTIONS.values():
         other = ringed[1 + south : 1 + south + rows, 1 + east : 1 + east + columns]
         slope = (surface - other) / np.float32(cell_size * np.hypot(south, east))
         np.fmax(down, slope, out=down)

@@ -17,8 +17,8 @@ COMPASS = {
 }  # fmt: skip
 """Names of the sectors by their number, clockwise from north; the wind comes from there."""
 
-_FINE = 10
-"""Points along an edge of a cell with which sectors are cut out."""
+_FINE, _RAYS = 50, 64
+"""Steps along a ray in one cell, and rays in a sector."""
 
 
 def upwind_mean(
@@ -56,17 +56,16 @@ def upwind_mean(
 def sector_weights(*, sector: int, sectors: int, fetch: float, decay: float, cell_size: float) -> Floats:
     """Weights of the cells around one, which lies in the middle; they add up to 1.
 
-    Parameters are those of `upwind_mean`. Each ring of the sector counts as a whole with
-    exp(-distance / decay), so a point counts with that over its distance.
+    Parameters are those of `upwind_mean`. Each arc of the sector counts as a whole with
+    exp(-distance / decay); rays are followed outwards, and each step counts for the cell it falls in.
     """
     reach = int(np.ceil(fetch / cell_size))
-    count = (2 * reach + 1) * _FINE
-    # An even number of points along a cell's edge leaves none in the middle of the sector's own cell.
-    east = ((np.arange(count) + 0.5) / _FINE - reach - 0.5) * cell_size
-    x, y = east[None, :], -east[:, None]
-    distance = np.hypot(x, y)
-    off = np.degrees(np.arctan2(x, y)) - 360.0 * sector / sectors
-    within = np.abs((off + 180.0) % 360.0 - 180.0) <= 180.0 / sectors
-    point = np.where(within & (distance <= fetch), np.exp(-distance / decay) / distance, 0.0)
-    weight = point.reshape(2 * reach + 1, _FINE, 2 * reach + 1, _FINE).sum(axis=(1, 3))
+    distance = (np.arange(reach * _FINE) + 0.5) * cell_size / _FINE
+    distance = distance[distance <= fetch]
+    turn = (np.arange(_RAYS) + 0.5) / _RAYS - 0.5
+    bearing = 2.0 * np.pi * (sector + turn[:, None]) / sectors
+    row = np.floor(0.5 - distance * np.cos(bearing) / cell_size).astype(np.int64) + reach
+    column = np.floor(0.5 + distance * np.sin(bearing) / cell_size).astype(np.int64) + reach
+    weight = np.zeros((2 * reach + 1, 2 * reach + 1))
+    np.add.at(weight, (row, column), np.exp(-distance / decay))
     return np.asarray(weight / weight.sum())
