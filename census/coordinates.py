@@ -23,14 +23,21 @@ Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 def to_district(longitude: ArrayLike, latitude: ArrayLike) -> Pair:
     """Easting and northing in EPSG:4549 [m] of CGCS2000 (or WGS84) degrees."""
-    x, y = _transformer(GEOGRAPHIC_CRS, DISTRICT_CRS).transform(np.asarray(longitude), np.asarray(latitude))
-    return np.asarray(x), np.asarray(y)
+    return _transformed(GEOGRAPHIC_CRS, DISTRICT_CRS, longitude, latitude)
 
 
 def to_degrees(x: ArrayLike, y: ArrayLike) -> Pair:
     """CGCS2000 longitude and latitude [degree] of EPSG:4549 metres."""
-    longitude, latitude = _transformer(DISTRICT_CRS, GEOGRAPHIC_CRS).transform(np.asarray(x), np.asarray(y))
-    return np.asarray(longitude), np.asarray(latitude)
+    return _transformed(DISTRICT_CRS, GEOGRAPHIC_CRS, x, y)
+
+
+def _transformed(source: str, target: str, first: ArrayLike, second: ArrayLike) -> Pair:
+    """Both coordinates in another system, in the shape they came in."""
+    pair = np.broadcast_arrays(np.asarray(first, np.float64), np.asarray(second, np.float64))
+    # pyproj takes an array of one value for a number, in a way that NumPy deprecates: a second value joins it.
+    flat = [np.append(values, values.ravel()[:1]) for values in pair]
+    x, y = _transformer(source, target).transform(*flat)
+    return np.asarray(x[:-1]).reshape(pair[0].shape), np.asarray(y[:-1]).reshape(pair[0].shape)
 
 
 @cache
