@@ -23,7 +23,7 @@ CHUNK = 512
 _DEFAULTS: Mapping[str, str] = {
     "title": "Urban waterlogging scenario",
     "institution": INSTITUTION,
-    "source": "two-dimensional surface flow model, local inertia",
+    "source": "two-dimensional surface flow model; attribute solver names its equations",
     "references": "Bates et al. (2010), J. Hydrol. 387, 33-45, doi:10.1016/j.jhydrol.2010.03.027; "
     "de Almeida et al. (2012), Water Resour. Res. 48, W05528, doi:10.1029/2011WR011570; "
     "Sridharan et al. (2020), Water Resour. Res. 56, e2020WR027357, doi:10.1029/2020WR027357",

@@ -132,6 +132,7 @@ def _settings(section: RunSettings, *, slope: float) -> Settings:
         depth_classes=section.depth_classes_m,
         free_edge_slope=slope,
         threads=section.threads or _cores(),
+        solver=section.solver,
     )
 
 

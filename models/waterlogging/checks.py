@@ -11,6 +11,7 @@ from census.errors import InputError
 from models.waterlogging.ground import classify
 from models.waterlogging.inputs import Event, Inflow, Rainfall, Series, Settings, SewerSink, Surface
 from models.waterlogging.limits import SETTING_LIMITS
+from models.waterlogging.solvers import AUTO, SOLVERS
 
 EDGES = ("closed", "free")
 
@@ -207,6 +208,9 @@ def _check_settings(settings: Settings) -> None:
         raise InputError(
             f"settings: output_interval is {settings.output_interval} s; a positive time is needed"
         )
+    if settings.solver not in (*SOLVERS, AUTO):
+        known = ", ".join((*SOLVERS, AUTO))
+        raise InputError(f"settings: solver is {settings.solver!r}; one of {known} is needed")
     classes = settings.depth_classes
     if not classes or list(classes) != sorted(set(classes)) or classes[0] <= 0.0:
         raise InputError(

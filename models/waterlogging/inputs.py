@@ -198,6 +198,9 @@ class Settings:
         Least outward slope of the water surface at a free edge [-].
     threads
         Threads of the compiled loops.
+    solver
+        "local_inertia", "hllc" or "auto", which takes HLLC where slopes and roughness let water shoot;
+        see `solvers.chosen`.
     """
 
     duration: float
@@ -208,3 +211,4 @@ class Settings:
     depth_classes: tuple[float, ...] = (0.15, 0.30, 0.50)
     free_edge_slope: float = 1e-3
     threads: int = 1
+    solver: str = "local_inertia"

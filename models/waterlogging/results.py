@@ -13,15 +13,18 @@ from models.waterlogging.extremes.kernels import Extremes
 from models.waterlogging.ground import Cells
 from models.waterlogging.inputs import Settings, Surface
 from models.waterlogging.ledger import TERMS, Ledger
+from models.waterlogging.solvers import PAPERS
 
 
 class RunFigures(NamedTuple):
-    """How the run went: steps, cells whose outflow was scaled, wall time [s], cells inside."""
+    """How a run went: steps, cells with scaled outflow, wall time [s], cells inside, solver and why."""
 
     steps: int
     scaled: int
     wall_seconds: float
     cells: int
+    solver: str
+    reason: str
 
 
 def as_dataset(
@@ -76,7 +79,8 @@ def _attributes(
 ) -> dict[str, object]:
     updates = figures.steps * figures.cells / max(figures.wall_seconds, 1e-9)
     return {
-        "solver": "local inertia (Bates et al. 2010; de Almeida et al. 2012; Sridharan et al. 2020)",
+        "solver": PAPERS[figures.solver],
+        "solver_choice": f"{figures.solver}: {figures.reason}",
         "duration_seconds": float(settings.duration),
         "courant": float(settings.courant),
         "theta": "local" if settings.theta is None else float(settings.theta),

@@ -1,4 +1,4 @@
-"""Urban waterlogging of one event on one surface: local inertia with rain, soil, sewers and canals."""
+"""Urban waterlogging of one event on one surface: shallow flow with rain, soil, sewers and canals."""
 
 from __future__ import annotations
 
@@ -52,8 +52,10 @@ def simulate(
 
     Notes
     -----
-    Local inertia after Bates et al. (2010) with the flux average of de Almeida et al. (2012), its
-    weight theta from the flow at each face after Sridharan et al. (2020):
+    Two solvers share grid, forcing, boundaries, outputs and ledger; `Settings.solver` names one. HLLC
+    solves the full equations, see `hllc.kernels`. Local inertia is after Bates et al. (2010) with the flux
+    average of de Almeida et al. (2012), its weight theta from the flow at each face after Sridharan et
+    al. (2020):
 
     q' = (theta q + (1 - theta) (q_before + q_after) / 2 - g h_f dt d(eta)/dx) / D
 
@@ -78,7 +80,14 @@ def simulate(
         if progress is not None and now - reported > 0.5:
             reported = now
             progress(float(end / settings.duration), f"{end / 3600.0:.2f} h, deepest {run.deepest:.2f} m")
-    figures = RunFigures(run.steps, run.scaled, wall.perf_counter() - started, int(run.cells.inside.sum()))
+    figures = RunFigures(
+        run.steps,
+        run.scaled,
+        wall.perf_counter() - started,
+        int(run.cells.inside.sum()),
+        run.solver,
+        run.reason,
+    )
     if progress is not None:
         progress(1.0, "done")
     cells, extremes, ledger, depths = run.cells, run.extremes, run.ledger, run.depths

@@ -10,17 +10,12 @@ from numpy.typing import NDArray
 
 from models.waterlogging import clock, ground, kernels
 from models.waterlogging.extremes.kernels import Extremes, record_extremes
+from models.waterlogging.hllc import Momentum
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import RainRates, SewerRates, build_losses
+from models.waterlogging.solvers import SOLVERS, chosen
 from models.waterlogging.sources.kernels import Losses, apply_sources
-
-THIN = 0.15
-"""Depth the time step allows for where all water is shallower [m].
-
-Films on steep ground outrun sqrt(g h): their waves run at 5/3 of the speed of the flow, and the step has to
-follow these up to about 1 m/s.
-"""
 
 DEPTH_LIMIT = 500.0
 """Depth that no city water reaches; beyond it the run has lost its stability [m]."""
@@ -53,6 +48,9 @@ class Simulation:
     scratch: NDArray[np.float32]
     classes: NDArray[np.float32]
     depths: NDArray[np.float32]
+    momentum: Momentum | None = None
+    solver: str = "local_inertia"
+    reason: str = ""
     group_cells: dict[int, tuple[NDArray[np.int64], ...]] = field(default_factory=dict)
     rain_index: int = -2
     strongest_rain: float = 0.0
@@ -89,6 +87,7 @@ class Simulation:
             depths=np.empty((clock.output_times(settings).size, *surface.grid.shape), np.float32),
         )  # fmt: skip
         run.deepest = float(depth.max())
+        run.solver, run.reason = chosen(settings.solver, surface, cells.computed)
         run.set_stages(0.0)
         if all(np.ptp(stage.value) == 0.0 for stage in event.stages.values()):
             run.sewers = None  # their rates are set once and for all
@@ -102,25 +101,12 @@ class Simulation:
         self.set_stages(0.5 * (begin + end))
         self.apply_rain_and_losses(begin, seconds)
         self.set_inflows(begin, end)
-        theta = self.settings.theta
-        step = kernels.Step(
-            cell=self.surface.grid.cell_size,
-            courant=self.settings.courant,
-            constant_mixing=0.0 if theta is None else 1.0 - theta,
-            local_mixing=1.0 if theta is None else 0.0,
-            least_depth=THIN,
-        )
         volumes = np.zeros(max(len(self.surface.stage_groups), 1))
-        deepest, steps, scaled, lost = kernels.advance(
-            self.ground, self.flow, self.work, self.edge, self.sources, self.exchange,
-            step, seconds, np.float32(self.deepest), volumes,
-        )  # fmt: skip
-        if steps % 2 == 1:
-            self.flow, self.work = ground.swapped(self.flow, self.work)
-        self.deepest = float(deepest)
-        self.steps += steps
-        self.scaled += scaled
-        self.ledger.edge += lost * self.surface.grid.cell_area
+        done = SOLVERS[self.solver](self, seconds, volumes)
+        self.deepest = done.deepest
+        self.steps += done.steps
+        self.scaled += done.scaled
+        self.ledger.edge += done.edge * self.surface.grid.cell_area
         for name, volume in zip(self.surface.stage_groups, volumes, strict=False):
             self.ledger.canal += float(volume)
             self.ledger.canal_by_group[name] += float(volume)

@@ -100,6 +100,8 @@ class RunSettings(Section):
         Clock of rain, losses and statistics [s].
     depth_classes_m
         Depths whose durations are kept, increasing; the first is the arrival depth [m].
+    solver
+        "local_inertia", "hllc", or "auto": HLLC where slopes and roughness let water shoot.
     threads
         Threads of the compiled loops, all cores unless stated; no part of the run's identity.
     """
@@ -110,6 +112,7 @@ class RunSettings(Section):
     theta: Share | None = None
     source_interval_s: Annotated[float, Field(ge=_SOURCES[0], le=_SOURCES[1])] | None = None
     depth_classes_m: Values = (0.15, 0.30, 0.50)
+    solver: Literal["local_inertia", "hllc", "auto"] = "local_inertia"
     threads: Annotated[int, Field(ge=1, le=_MOST_THREADS)] | None = None
 
     @model_validator(mode="after")
