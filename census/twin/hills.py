@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,7 @@ class Hills:
         return np.asarray(map_coordinates(self.height, [rows, columns], order=1, mode="constant"))
 
 
+@lru_cache(maxsize=2)
 def hills(seed: int) -> Hills:
     """The hills of the district for one seed."""
     tops = facts.peaks()

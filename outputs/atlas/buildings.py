@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from outputs.atlas.ground import draw_ground
 from outputs.atlas.legend import Atlas, Entry, Legend, View
-from outputs.atlas.marks import counted, draw_lines, draw_polygons, in_view
-from outputs.map_style import CANAL_FILL, CANAL_LINE, Bilingual, Language
+from outputs.atlas.marks import counted, draw_polygons, in_view
+from outputs.map_style import Bilingual, Language
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,7 +44,8 @@ _YEAR_WORDS = (
 def draw_types(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legend:
     """Buildings coloured by type."""
     del language
-    built = _ground(axes, atlas, view)
+    draw_ground(axes, atlas, view, roads=True)
+    built = in_view(atlas.census.rows("buildings"), view)
     colours = {name: colour for name, colour, _ in _TYPES}
     shown = np.array([colours.get(name, "#000000") for name in built["type"]], dtype=object)
     draw_polygons(axes, built.geometry.to_numpy(), shown, zorder=3)
@@ -61,7 +62,8 @@ def draw_types(axes: Axes, atlas: Atlas, view: View, language: Language) -> Lege
 def draw_ages(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legend:
     """Buildings coloured by year, cut where the seismic codes changed."""
     del language
-    built = _ground(axes, atlas, view)
+    draw_ground(axes, atlas, view, roads=True)
+    built = in_view(atlas.census.rows("buildings"), view)
     index = np.digitize(built["year_built"], _YEARS) - 1
     shown = np.array(_YEAR_COLOURS, dtype=object)[index]
     draw_polygons(axes, built.geometry.to_numpy(), shown, zorder=3)
@@ -76,19 +78,6 @@ def draw_ages(axes: Axes, atlas: Atlas, view: View, language: Language) -> Legen
         ],
         figures=_figures(built[inside]),
     )
-
-
-def _ground(axes: Axes, atlas: Atlas, view: View) -> gpd.GeoDataFrame:
-    """Water and roads in pale, and the buildings in view."""
-    canals = in_view(atlas.census.rows("canals"), view).geometry.to_numpy()
-    draw_polygons(axes, canals, _all(canals, CANAL_FILL), edge=CANAL_LINE, width=0.3)
-    roads = in_view(atlas.census.rows("roads"), view)
-    draw_lines(axes, roads.geometry.to_numpy(), "#d9d9d9", 0.35, zorder=1.5)
-    return in_view(atlas.census.rows("buildings"), view)
-
-
-def _all(geometry: NDArray[Any], colour: str) -> NDArray[Any]:
-    return np.full(len(geometry), colour, dtype=object)
 
 
 def _figures(built: gpd.GeoDataFrame) -> list[tuple[Bilingual, str]]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outputs.atlas.ground import draw_ground
 from outputs.atlas.legend import Atlas, Entry, Legend, View
 from outputs.atlas.marks import counted, draw_polygons, in_view
-from outputs.map_style import CANAL_FILL, CANAL_LINE, Bilingual, Language
+from outputs.map_style import Bilingual, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,10 +27,7 @@ def draw_density(axes: Axes, atlas: Atlas, view: View, language: Language) -> Le
     index = np.clip(np.digitize(density, _EDGES) - 1, 0, len(_EDGES) - 1)
     colours = np.array(_COLOURS, dtype=object)[index]
     draw_polygons(axes, shown.geometry.to_numpy(), colours, edge="#8c8c8c", width=0.25)
-    canals = in_view(atlas.census.rows("canals"), view).geometry.to_numpy()
-    draw_polygons(
-        axes, canals, np.full(len(canals), CANAL_FILL, dtype=object), edge=CANAL_LINE, width=0.3, zorder=3
-    )
+    draw_ground(axes, atlas, view, roads=False)
     inside = counted(shown, view)
     people = np.bincount(index[inside], weights=shown["residents"][inside], minlength=len(_EDGES))
     words = [*(f"{low:,.0f}–{high:,.0f}" for low, high in pairwise(_EDGES)), f"≥ {_EDGES[-1]:,.0f}"]
