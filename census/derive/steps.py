@@ -37,7 +37,7 @@ class Step:
     target: str
     tables: tuple[str, ...] = ()
     rasters: tuple[str, ...] = ()
-    seconds: float = 10.0
+    seconds: float = 5.0
 
     @property
     def module(self) -> str:
@@ -75,7 +75,7 @@ _ALL = (
         target="census.derive.terrain:derive",
         tables=("canals",),
         rasters=("terrain", "landcover"),
-        seconds=60.0,
+        seconds=20.0,
     ),
     Step(
         name="roughness",
@@ -83,7 +83,7 @@ _ALL = (
         target="census.derive.roughness:derive",
         tables=("buildings", "streets"),
         rasters=("landcover",),
-        seconds=15.0,
+        seconds=5.0,
     ),
     Step(
         name="soils",
@@ -99,7 +99,7 @@ _ALL = (
         zh="排水模型",
         target="census.drainage.derive:derive",
         tables=("drain_nodes", "drain_links", "drain_catchments"),
-        seconds=60.0,
+        seconds=40.0,
     ),
     Step(name="frequency", zh="频率分析", target="census.frequency.derive:derive", tables=("annual_maxima",)),
 )

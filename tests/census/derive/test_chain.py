@@ -299,7 +299,7 @@ def test_the_estimate_is_the_time_of_the_last_run(tmp_path: Path, steps: Steps) 
     chain = steps(double=double)
     size = source().terrain.size
     first = plan_of(source(), tmp_path, steps=chain)
-    assert first.seconds == pytest.approx(10.0 * size / 8.6e6)
+    assert first.seconds == pytest.approx(5.0 * size / 8.6e6)
     derive_all(source(), tmp_path, steps=chain)
     known = open_derived(tmp_path).steps["double"]["seconds"]
     assert plan_of(source(), tmp_path, anew=True, steps=chain).seconds == known
