@@ -51,8 +51,9 @@ def draw_hazards(axes: Axes, atlas: Atlas, view: View, language: Language) -> Le
         axes,
         points.geometry.to_numpy()[order],
         np.array(_COLOURS, dtype=object)[index[order]],
-        size=3.0,
+        size=4.0,
         zorder=4,
+        rim=0.0,
     )
     number = np.bincount(index[inside], minlength=len(_EDGES))
     words = [f"< {_EDGES[1]:g}", *(f"{a:g} – {b:g}" for a, b in pairwise(_EDGES[1:])), f"> {_EDGES[-1]:g}"]

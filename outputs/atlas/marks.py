@@ -86,10 +86,11 @@ def draw_points(
     size: float | NDArray[np.float64] = 9.0,
     marker: str = "o",
     zorder: float = 6.0,
+    rim: float = 0.35,
 ) -> None:
-    """Draw points with a thin dark rim; `size` in square points."""
+    """Draw points with a thin dark rim [points]; `size` in square points."""
     x, y = shapely.get_coordinates(shapely.centroid(geometry)).T
-    axes.scatter(x, y, s=size, c=colour, marker=marker, linewidths=0.35, edgecolors="#1a1a1a", zorder=zorder)
+    axes.scatter(x, y, s=size, c=colour, marker=marker, linewidths=rim, edgecolors="#1a1a1a", zorder=zorder)
 
 
 def draw_classes(
