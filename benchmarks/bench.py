@@ -17,11 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.local_inertia import LocalInertia
 from benchmarks.machine import StreamTriad, description
+from benchmarks.surface_solvers import Hllc, LocalInertia
 
 RESULTS = Path(__file__).parent / "results"
 REPEATS = 7
+SOLVERS: dict[str, type[LocalInertia]] = {"local_inertia": LocalInertia, "hllc": Hllc}
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,16 @@ def benchmarks() -> Iterator[Benchmark]:
     """Every benchmark, in the order of the table."""
     for threads in StreamTriad.params:
         yield Benchmark("machine.stream_triad", threads, "GB/s", lambda t=threads: _triad(t))  # type: ignore[misc]
-    sides, all_threads = LocalInertia.params
-    for side in sides:
-        for threads in all_threads:
-            yield Benchmark(
-                f"waterlogging.local_inertia.{side}",
-                threads,
-                "million cell updates/s",
-                lambda s=side, t=threads: _local_inertia(s, t),  # type: ignore[misc]
-            )
+    for name, case in SOLVERS.items():
+        sides, all_threads = case.params
+        for side in sides:
+            for threads in all_threads:
+                yield Benchmark(
+                    f"waterlogging.{name}.{side}",
+                    threads,
+                    "million cell updates/s",
+                    lambda c=case, s=side, t=threads: _surface(c, s, t),  # type: ignore[misc]
+                )
 
 
 def _triad(threads: int) -> Callable[[], float]:
@@ -69,8 +71,8 @@ def _triad(threads: int) -> Callable[[], float]:
     return lambda: case.track_bandwidth(threads)
 
 
-def _local_inertia(side: int, threads: int) -> Callable[[], float]:
-    case = LocalInertia()
+def _surface(benchmark: type[LocalInertia], side: int, threads: int) -> Callable[[], float]:
+    case = benchmark()
     case.setup(side, threads)
     return lambda: case.track_cell_updates(side, threads)
 

@@ -18,7 +18,7 @@ STAGE = 0.2
 """Level of the lake [m]; the ground lies between about -2 and 2 m, so that no difference is exact."""
 
 
-def lake_at_rest(full: bool) -> list[Row]:
+def lake_at_rest(solver: str, full: bool) -> list[Row]:
     """Islands, blocks, porous cells, walls, a prescribed stage of the same level and a ragged border."""
     side = 160 if full else 64
     bed = rough_terrain(side, side, relief=0.7, fall=0.5, seed=4).astype(np.float64) - 5.2
@@ -37,7 +37,8 @@ def lake_at_rest(full: bool) -> list[Row]:
     )  # fmt: skip
     depth = np.nan_to_num(np.maximum(np.float32(STAGE) - surface.bed, np.float32(0.0)))
     event = Event(initial_depth=depth, stages={"canal": constant(STAGE)})
-    result = run(surface, event, Settings(duration=7200.0 if full else 1800.0, output_interval=600.0))
+    settings = Settings(duration=7200.0 if full else 1800.0, output_interval=600.0, solver=solver)
+    result = run(surface, event, settings)
     change = np.nanmax(np.abs(result["depth"].to_numpy() - depth))
     exchanged = abs(float(result["ledger"].sel(ledger_term="canal"))) / (depth.sum() * 25.0)
     return [
@@ -47,4 +48,7 @@ def lake_at_rest(full: bool) -> list[Row]:
     ]
 
 
-CASES: dict[str, Case] = {"waterlogging.lake_at_rest": lake_at_rest}
+CASES: dict[str, Case] = {
+    "waterlogging.lake_at_rest": lambda full: lake_at_rest("local_inertia", full),
+    "waterlogging.hllc_lake_at_rest": lambda full: lake_at_rest("hllc", full),
+}

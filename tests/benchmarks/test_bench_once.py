@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from benchmarks import bench
-from benchmarks.local_inertia import LocalInertia, street_scene
 from benchmarks.machine import StreamTriad, description
+from benchmarks.surface_solvers import LocalInertia, street_scene
 from models.waterlogging.checks import check_inputs
 from models.waterlogging.inputs import Settings
 
@@ -25,7 +25,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StreamTriad, "elements", 1000)
     monkeypatch.setattr(StreamTriad, "params", (1,))
     monkeypatch.setattr(LocalInertia, "params", ((SIDE,), (1,)))
-    monkeypatch.setattr("benchmarks.local_inertia.SPIN_UP", 30.0)
+    monkeypatch.setattr("benchmarks.surface_solvers.SPIN_UP", 30.0)
 
 
 def test_the_scene_of_the_benchmark_is_a_run_with_everything_on_it() -> None:
@@ -44,7 +44,7 @@ def test_local_inertia_counts_cells_times_steps_over_seconds(monkeypatch: pytest
     before = case.simulation.steps
     # A clock that ticks two seconds between its two readings.
     ticks = iter([100.0, 102.0])
-    monkeypatch.setattr("benchmarks.local_inertia.time.perf_counter", lambda: next(ticks))
+    monkeypatch.setattr("benchmarks.surface_solvers.time.perf_counter", lambda: next(ticks))
     rate = case.track_cell_updates(SIDE, 1)
     steps = case.simulation.steps - before
     assert steps > 0 and case.now == 150.0

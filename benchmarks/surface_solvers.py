@@ -1,4 +1,4 @@
-"""Speed of the local-inertia solver with every feature in the compiled path."""
+"""Speed of the surface solvers with every feature in the compiled path."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ class LocalInertia:
     params = ((500, 1000), (1, 2))
     param_names = ("cells_per_side", "threads")
     timeout = 600.0
+    solver = "local_inertia"
 
     def setup(self, cells_per_side: int, threads: int) -> None:
         """Run the first half hour, so that water stands and flows everywhere."""
         surface, event = street_scene(cells_per_side)
-        settings = Settings(duration=1e6, threads=threads)
+        settings = Settings(duration=1e6, threads=threads, solver=self.solver)
         check_inputs(surface, event, settings)
         use_threads(threads)
         self.simulation = Simulation.start(surface, event, settings)
@@ -67,6 +68,12 @@ class LocalInertia:
         self.time_two_minutes(cells_per_side, threads)
         seconds = time.perf_counter() - started
         return cells_per_side**2 * (self.simulation.steps - steps) / seconds / 1e6
+
+
+class Hllc(LocalInertia):
+    """The same streets and rain with the HLLC solver."""
+
+    solver = "hllc"
 
 
 def street_scene(side: int) -> tuple[Surface, Event]:
