@@ -34,8 +34,8 @@ def indoor(base: Base, made: Frames) -> Chosen:
     """Indoor shelters in sound buildings."""
     buildings = made["buildings"]
     sound = buildings["structure"].isin(SOUND_STRUCTURES) & (buildings["year_built"] >= _SOUND_YEAR)
-    if "appraisal_grade" in buildings.columns:
-        sound &= ~buildings["appraisal_grade"].isin(["C", "D"])
+    if "safety_grade" in buildings.columns:
+        sound &= ~buildings["safety_grade"].isin(["C", "D"])
     fit = sound.to_numpy()
     schools = _schools(made, fit)
     halls, names = _halls(base, made, fit)

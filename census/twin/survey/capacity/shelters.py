@@ -173,7 +173,7 @@ def _building(base: Base, made: Frames, chosen: Chosen) -> dict[str, Any]:
     year = np.where(
         inside, building_values(made, rows, "year_built").fillna(0).to_numpy(dtype=np.int64), laid
     )
-    grade = building_values(made, rows, "appraisal_grade").to_numpy(dtype=object)
+    grade = building_values(made, rows, "safety_grade").to_numpy(dtype=object)
     assumed = np.where(year >= CODE_YEAR, "A", "B")
     grade = np.where(pd.isna(grade), assumed, grade).astype(object)
     grade[~inside] = None
