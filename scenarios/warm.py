@@ -19,6 +19,7 @@ from models.waterlogging.inputs import (
 )
 from models.waterlogging.rainfall import uniform_rainfall
 from models.waterlogging.simulate import simulate
+from models.waterlogging.solvers import SOLVERS
 
 EDGE = 12
 """Cells along an edge of the tiny case."""
@@ -29,8 +30,10 @@ def warm() -> None:
     _warm_twin()
     _warm_terrain()
     surface, event = tiny_case()
-    for threads in (1, 2):
-        simulate(surface, event, Settings(duration=60.0, output_interval=30.0, threads=threads))
+    for solver in SOLVERS:
+        for threads in (1, 2):
+            settings = Settings(duration=60.0, output_interval=30.0, threads=threads, solver=solver)
+            simulate(surface, event, settings)
 
 
 def tiny_case() -> tuple[Surface, Event]:
