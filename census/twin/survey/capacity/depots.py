@@ -65,9 +65,10 @@ def _row(kind: str, level: str, row: int, label: str, lead: float, residents: fl
 def _spread(base: Base, made: Frames, want: Wanted, share: float, used: set[int]) -> list[int]:
     """Buildings for the depots of a kind: drawn by lot among the large ones, a good way apart."""
     buildings = made["buildings"]
-    mine = np.flatnonzero(buildings["type"].isin(want.types).to_numpy())
+    free = ~np.isin(np.arange(len(buildings)), sorted(used))
+    mine = np.flatnonzero(buildings["type"].isin(want.types).to_numpy() & free)
     if not len(mine):
-        mine = np.arange(len(buildings))
+        mine = np.flatnonzero(free)
     floor = buildings["floor_area_m2"].to_numpy(dtype=float)[mine]
     mine = mine[floor >= np.quantile(floor, 0.4)] if len(mine) else mine
     shapes = buildings.geometry.to_numpy()[mine]
@@ -79,7 +80,7 @@ def _spread(base: Base, made: Frames, want: Wanted, share: float, used: set[int]
         if len(taken) == max(1, round(want.count * share)):
             break
         near = np.hypot(*(place[taken] - place[number]).T).min() if taken else np.inf
-        if int(mine[number]) not in used and near > apart:
+        if near > apart:
             taken.append(number)
     used.update(int(row) for row in mine[taken])
     return [int(row) for row in mine[taken]]

@@ -26,8 +26,8 @@ _COMMUNITY_SHARE = 0.7
 """Share of the communities with a room of their own; assumption."""
 
 _COMMUNITY_REACH = 700.0
-_COMMUNITY_MOST = 420.0
-"""Largest room of a community [m2]."""
+_ROOM_RANGE = (240.0, 620.0)
+"""Smallest and largest of the rooms that communities set aside [m2]; assumption."""
 
 
 def indoor(base: Base, made: Frames) -> Chosen:
@@ -42,9 +42,9 @@ def indoor(base: Base, made: Frames) -> Chosen:
     rooms = _rooms(base, made, fit, np.concatenate([schools, halls]))
     return join(
         [
-            _described(made, schools, "school_building", None),
-            _described(made, halls, "exhibition_hall", names),
-            _described(made, rooms, "community_building", None),
+            _described(base, made, schools, "school_building", None),
+            _described(base, made, halls, "exhibition_hall", names),
+            _described(base, made, rooms, "community_building", None),
         ]
     )
 
@@ -102,13 +102,17 @@ def _rooms(base: Base, made: Frames, fit: NDArray[np.bool_], used: NDArray[np.in
     return np.asarray(np.unique(mine[nearest[has & close]]))
 
 
-def _described(made: Frames, rows: NDArray[np.int64], site: str, names: list[str] | None) -> Chosen:
+def _described(
+    base: Base, made: Frames, rows: NDArray[np.int64], site: str, names: list[str] | None
+) -> Chosen:
     buildings = made["buildings"]
     geometry = buildings.geometry.to_numpy()[rows]
     floor = buildings["floor_area_m2"].to_numpy(dtype=float)[rows]
     kind = np.full(len(rows), site, dtype=object)
     if site == "community_building":
-        floor = np.minimum(shapely.area(geometry), _COMMUNITY_MOST)
+        low, high = _ROOM_RANGE
+        lot = dice.uniform(base.seed, "capacity/room size", *key_of(geometry))
+        floor = np.minimum(shapely.area(geometry), low + (high - low) * lot**1.5)
     effective = np.round(floor * effective_share(kind), 1)
     total = np.round(floor, 1)
     name: NDArray[Any] = np.full(len(rows), None, dtype=object)

@@ -44,6 +44,9 @@ def teams(base: Base, made: Frames) -> gpd.GeoDataFrame:
     own, near = frame["street"].to_numpy(dtype=object), frame["community"].to_numpy(dtype=object)
     street = np.where(pd.isna(own), street_at(made, bases), own)
     community = np.where(pd.isna(near), community_at(made, bases), near)
+    # The base of a street's team may stand across the street's edge, in a community of its neighbour.
+    astray = pd.Series(community, dtype=object).str[:9].ne(pd.Series(street, dtype=object)).to_numpy()
+    community[astray] = None
     full = np.rint(members * said["full_time_share"].to_numpy(dtype=float)).astype(np.int64)
     columns: dict[str, Any] = {
         "team_id": [f"TM{n:04d}" for n in range(1, len(frame) + 1)],

@@ -68,7 +68,7 @@ def _shoppers(made: Frames, found: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether a unit is the visitors of a mall, who go upstairs and home and take no shelter's room."""
     spaces = made["underground_spaces"]
     malls = spaces.loc[spaces["kind"] == "mall", "space_id"]
-    return ((found["kind"] == "underground") & found["subject_id"].isin(malls)).to_numpy(dtype=bool)
+    return np.asarray((found["kind"] == "underground") & found["subject_id"].isin(malls), dtype=bool)
 
 
 def _names(made: Frames, found: pd.DataFrame, said: pd.DataFrame) -> list[str]:
@@ -92,7 +92,7 @@ def _who(base: Base, found: pd.DataFrame, said: pd.DataFrame) -> dict[str, Any]:
         wanted = of * np.asarray(share, dtype=float) * (0.6 + 0.8 * lot)
         # The broken part of a person counts by lot, so that small units together keep the share.
         whole = np.floor(wanted + (lot * 97.0) % 1.0).astype(np.int64)
-        return np.minimum(whole, of)
+        return np.asarray(np.minimum(whole, of))
 
     return {
         "elderly": elderly,
@@ -139,4 +139,4 @@ def _lead(
     """Hours from the call until all are there: notice, gathering, way."""
     notice = said["notice_h"].to_numpy(dtype=float)
     gathering = people / said["people_per_hour"].to_numpy(dtype=float)
-    return np.round(notice + gathering + travel_min(kind, distance) / 60.0, 1)
+    return np.asarray(np.round(notice + gathering + travel_min(kind, distance) / 60.0, 1))

@@ -1,4 +1,4 @@
-"""Who must move: people of houses, underground spaces and huts, gathered into units before they are placed."""
+"""Who must move: people of houses, huts and underground spaces, gathered into units."""
 
 from __future__ import annotations
 
