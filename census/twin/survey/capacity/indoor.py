@@ -25,7 +25,7 @@ _SCHOOLS_APART = 350.0
 _COMMUNITY_SHARE = 0.7
 """Share of the communities with a room of their own; assumption."""
 
-_COMMUNITY_REACH = 700.0
+_COMMUNITY_REACH = 1400.0
 _ROOM_RANGE = (240.0, 620.0)
 """Smallest and largest of the rooms that communities set aside [m2]; assumption."""
 

@@ -26,6 +26,12 @@ _LEAST_PARK = 2000.0
 _PARK_GAP = 22.0
 """Parks that only a lane or a small street parts are one park [m]."""
 
+_STRIP = 10.0
+"""Half the least width of a park [m]."""
+
+_LEAST_PART = 1000.0
+"""Least area of a piece of a park [m2]."""
+
 _WALL = 6.0
 """Strip along buildings that stays free [m]."""
 
@@ -99,7 +105,7 @@ def parks(base: Base, held: Hindrances) -> Sites:
     links = coo_array((np.ones(len(left)), (left, right)), shape=(len(blocks), len(blocks)))
     count, label = connected_components(links, directed=False)
     merged = np.array([shapely.union_all(blocks[label == number]) for number in range(count)], dtype=object)
-    return _sites(without(merged, held.walls), held, "park")
+    return _sites(_wide(without(merged, held.walls)), held, "park")
 
 
 def yards(base: Base, held: Hindrances, *uses: str, least: float) -> Sites:
@@ -127,6 +133,15 @@ def yards(base: Base, held: Hindrances, *uses: str, least: float) -> Sites:
         np.concatenate([sites.clear for sites in found]),
         np.concatenate([sites.use for sites in found]),
     )
+
+
+def _wide(ground: Geometries) -> Geometries:
+    """Each ground without its strips too narrow for tents, such as a bank along a canal, and small pieces."""
+    opened = shapely.buffer(shapely.buffer(ground, -_STRIP, join_style="mitre"), _STRIP, join_style="mitre")
+    parts, owner = shapely.get_parts(shapely.intersection(opened, ground), return_index=True)
+    large = shapely.area(parts) >= _LEAST_PART
+    parts, owner = parts[large], owner[large]
+    return np.array([shapely.union_all(parts[owner == row]) for row in range(len(ground))], dtype=object)
 
 
 def without(ground: Geometries, others: Geometries) -> Geometries:

@@ -16,7 +16,8 @@ from census.twin.survey.dangers.assumptions import assumption
 from census.twin.survey.persons import person_ids
 
 _POINT_KINDS = {"underpass": "underpass", "low_spot": "low_street", "street_dip": "waterlogging"}
-_LOW_BANKS = 36
+_LOW_BANKS = 30
+_BANKS_APART = 500.0
 _LOW_STAGE = 0.6
 """Banks lower than this over the usual stage are a landing or a slip, not a wall [m]."""
 
@@ -88,7 +89,7 @@ def _water(made: Frames) -> list[pd.DataFrame]:
     over = banks["lowest_crest_m"] - banks["canal_id"].map(usual)
     # The lowest of the walls: canals whose stage is kept high stand near to their banks.
     low = banks[over > _LOW_STAGE].assign(over=over).sort_values(["over", "embankment_id"])
-    low = low.head(min(_LOW_BANKS, int(np.ceil(0.15 * len(banks))))).sort_values("embankment_id")
+    low = low.iloc[_apart(low, min(_LOW_BANKS, int(np.ceil(0.15 * len(banks)))))]
     pumps = made["pump_stations"]
     pumps = pumps[pumps["street_code"].notna()]
     middle = shapely.line_interpolate_point(low.geometry.to_numpy(), 0.5, normalized=True)
@@ -97,6 +98,18 @@ def _water(made: Frames) -> list[pd.DataFrame]:
         _rows(low, "embankments", "canal_bank", middle),
         _rows(pumps, "pump_stations", "pump_station", pumps.geometry.to_numpy()),
     ]
+
+
+def _apart(banks: Any, most: int) -> list[int]:
+    """The first banks that lie apart from each other, in the order of their places."""
+    shapes = banks.geometry.to_numpy()
+    taken: list[int] = []
+    for row in range(len(shapes)):
+        if len(taken) == most:
+            break
+        if not taken or shapely.distance(shapes[taken], shapes[row]).min() > _BANKS_APART:
+            taken.append(row)
+    return sorted(taken)
 
 
 def _ground(made: Frames) -> list[pd.DataFrame]:

@@ -17,6 +17,9 @@ from census.twin.survey.capacity.places import community_at
 _HILL_REACH = 150.0
 """Houses so near to a geohazard point move when it threatens [m]; assumption."""
 
+_SLOPE_REACH = 60.0
+"""Houses so near to a slope of the hills move before heavy rain [m]; assumption."""
+
 _NEIGHBOURS = 40.0
 """Houses that lie no farther apart move together [m]."""
 
@@ -52,11 +55,8 @@ def groups(made: Frames, dangerous: pd.DataFrame) -> pd.DataFrame:
 def _houses(made: Frames, dangerous: pd.DataFrame) -> pd.DataFrame:
     """Houses whose people move, each with the first kind that fits it."""
     buildings = made["buildings"]
-    hill = buildings["site_hazard"].isin(["landslide", "rockfall"]).to_numpy().copy()
-    if len(made["geohazard_points"]):
-        points = made["geohazard_points"].geometry.to_numpy()
-        tree = shapely.STRtree(buildings.geometry.to_numpy())
-        hill[tree.query(points, predicate="dwithin", distance=_HILL_REACH)[1]] = True
+    hill = _near(made, "geohazard_points", _HILL_REACH)
+    hill |= _near(made, "slope_units", _SLOPE_REACH)
     moved = dangerous.loc[dangerous["move_in_typhoon"].astype(bool), "building_id"]
     weak = buildings["structure"].isin(["brick_timber", "timber"])
     weak &= buildings["cracked"].astype(bool) | buildings["tilted"].astype(bool)
@@ -67,6 +67,15 @@ def _houses(made: Frames, dangerous: pd.DataFrame) -> pd.DataFrame:
     held["elderly"] = buildings["elderly_residents"].fillna(0).astype(np.int64)
     held = held.assign(kind=kind)
     return held[(held["kind"] != "") & (held["people"] > 0)].reset_index(drop=True)
+
+
+def _near(made: Frames, name: str, reach: float) -> NDArray[np.bool_]:
+    """Whether each building lies near to a row of a table."""
+    near = np.zeros(len(made["buildings"]), dtype=bool)
+    if len(made[name]) and len(near):
+        tree = shapely.STRtree(made["buildings"].geometry.to_numpy())
+        near[tree.query(made[name].geometry.to_numpy(), predicate="dwithin", distance=reach)[1]] = True
+    return near
 
 
 def _of_houses(houses: pd.DataFrame) -> pd.DataFrame:
