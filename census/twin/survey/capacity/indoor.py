@@ -25,7 +25,7 @@ _SCHOOLS_APART = 350.0
 _COMMUNITY_SHARE = 0.7
 """Share of the communities with a room of their own; assumption."""
 
-_COMMUNITY_REACH = 1400.0
+_COMMUNITY_REACH = 700.0
 _ROOM_RANGE = (240.0, 620.0)
 """Smallest and largest of the rooms that communities set aside [m2]; assumption."""
 
@@ -85,21 +85,28 @@ def _halls(base: Base, made: Frames, fit: NDArray[np.bool_]) -> tuple[NDArray[np
 
 
 def _rooms(base: Base, made: Frames, fit: NDArray[np.bool_], used: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A building for the room of most communities: the sound office or shop nearest to the middle."""
+    """A building for the room of most communities: a sound office or shop near the middle, else a tower."""
     if "communities" not in made:
         return np.empty(0, dtype=np.int64)
     buildings, communities = made["buildings"], made["communities"]
-    free = fit & buildings["type"].isin(["office", "commercial"]).to_numpy()
-    free &= ~np.isin(np.arange(len(free)), used)
-    mine = np.flatnonzero(free & (buildings["storeys"] <= 9).to_numpy())
-    if not len(mine):
-        return np.empty(0, dtype=np.int64)
+    free = fit & ~np.isin(np.arange(len(fit)), used)
     middle = shapely.point_on_surface(communities.geometry.to_numpy())
     has = dice.uniform(base.seed, "capacity/community room", *key_of(middle)) < _COMMUNITY_SHARE
-    shapes = buildings.geometry.to_numpy()[mine]
-    nearest = shapely.STRtree(shapes).nearest(middle)
-    close = shapely.distance(shapes[nearest], middle) < _COMMUNITY_REACH
-    return np.asarray(np.unique(mine[nearest[has & close]]))
+    low = (buildings["storeys"] <= 9).to_numpy()
+    pools = (
+        free & low & buildings["type"].isin(["office", "commercial"]).to_numpy(),
+        free & (buildings["type"] == "tower").to_numpy(),
+    )
+    chosen = np.full(len(middle), -1, dtype=np.int64)
+    for pool in pools:
+        mine = np.flatnonzero(pool)
+        if not len(mine):
+            continue
+        shapes = buildings.geometry.to_numpy()[mine]
+        nearest = shapely.STRtree(shapes).nearest(middle)
+        close = shapely.distance(shapes[nearest], middle) < _COMMUNITY_REACH
+        chosen = np.where((chosen < 0) & has & close, mine[nearest], chosen)
+    return np.asarray(np.unique(chosen[chosen >= 0]))
 
 
 def _described(
