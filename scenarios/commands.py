@@ -143,22 +143,6 @@ def runs_check(*, runs: Path, run_ids: Sequence[str], as_json: bool) -> None:
         raise DamagedRunError(f"{len(damaged)} of {len(rows)} runs are damaged: {', '.join(damaged)}")
 
 
-def census_twin(*, out: Path, extent: str, seed: int, as_json: bool) -> None:
-    """Write the synthetic district as a snapshot."""
-    from census.twin.make import write_twin
-
-    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
-        raise InputError(f"{out} is there already and not empty; name a new folder")
-    with ProgressBar(shown=not as_json) as bar:
-        write_twin(out, extent=extent, seed=seed, progress=bar)
-    if as_json:
-        from census.snapshot import open_snapshot
-
-        say_json({"folder": str(out), "content_hash": open_snapshot(out).content_hash, "synthetic": True})
-        return
-    say(f"synthetic district written to {out}")
-
-
 def _run_folder(runs: Path, run_id: str) -> Path:
     """Folder of a run named in full or by a beginning that only it has."""
     from outputs.publish import published_runs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,11 +117,16 @@ def write_template(
     Raises
     ------
     InputError
-        If the file is there already or ends otherwise.
+        If the file is there already or ends otherwise, or there is no such table.
     """
     from census.exchange.workbook import write_workbook
 
     _check_new(path, (".xlsx",))
+    for name in names:
+        if name not in schema:
+            near = difflib.get_close_matches(name, schema, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(schema)}"
+            raise InputError(f"no table {name!r} to make a form of: {hint}")
     tables = {name: table for name, table in schema.items() if not names or name in names}
     write_workbook(path, tables, lambda name: _empty(tables[name]), form=True)
     return Exported(path, dict.fromkeys(tables, 0))
