@@ -161,7 +161,9 @@ def _of_kind(base: Base, made: Frames, team: dict[Any, Any]) -> list[dict[str, A
     if table is None:
         return []
     key = "code" if team["level"] == "township" else "community_code"
-    rows = _nearest_base(made, table.geometry.to_numpy(), str(team["base"]))
+    rows = _nearest_base(
+        made, table.geometry.to_numpy(), table[key].to_numpy(dtype=object), str(team["base"])
+    )
     return [
         common
         | {"name": f"{name}应急队", "unit": f"{name}{team['unit'][2:]}", "building": row}
@@ -190,13 +192,20 @@ def _district_bases(base: Base, made: Frames, team: dict[Any, Any], count: int) 
     return [int(row) for row in mine[taken]]
 
 
-def _nearest_base(made: Frames, areas: Geometries, kind: str) -> list[int]:
-    """The fitting building nearest to the middle of each area."""
+def _nearest_base(made: Frames, areas: Geometries, codes: NDArray[np.object_], kind: str) -> list[int]:
+    """The fitting building nearest to the middle of each area; any of its street if that is a neighbour's."""
     mine = _fitting(made, kind)
     if not len(mine):
         return []
-    shapes = made["buildings"].geometry.to_numpy()[mine]
-    return [int(row) for row in mine[shapely.STRtree(shapes).nearest(shapely.point_on_surface(areas))]]
+    shapes = made["buildings"].geometry.to_numpy()
+    street = made["buildings"]["street_code"].to_numpy(dtype=object)
+    middle = shapely.point_on_surface(areas)
+    rows = mine[shapely.STRtree(shapes[mine]).nearest(middle)]
+    for number, code in enumerate(codes):
+        own = np.flatnonzero(street == str(code)[:9])
+        if street[rows[number]] != str(code)[:9] and len(own):
+            rows[number] = own[np.argmin(shapely.distance(shapes[own], middle[number]))]
+    return [int(row) for row in rows]
 
 
 def _fitting(made: Frames, kind: str) -> NDArray[np.int64]:
