@@ -98,7 +98,7 @@ _ALL = (
         name="drainage",
         zh="排水模型",
         target="census.drainage.derive:derive",
-        tables=("drain_nodes", "drain_links", "drain_catchments"),
+        tables=("drain_nodes", "drain_links", "drain_catchments", "storm_intensity_formulas"),
         seconds=40.0,
     ),
     Step(name="frequency", zh="频率分析", target="census.frequency.derive:derive", tables=("annual_maxima",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,11 @@ def _rows(head: str, rows: Iterable[Sequence[Any]]) -> list[str]:
     return [head, *lines] if lines else []
 
 
+def _each(table: pd.DataFrame) -> Iterator[Any]:
+    """Rows with their columns as attributes, whose types the table's schema answers for."""
+    return iter(table.itertuples(index=False))
+
+
 def _clock(minutes: float) -> str:
     seconds = round(60.0 * minutes)
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
@@ -135,7 +140,7 @@ def _options(run: Run) -> list[str]:
 
 
 def _areas(ground: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in ground.itertuples(index=False):
+    for row in _each(ground):
         yield (
             row.catchment_id, GAGE, row.node_id, f"{1e-4 * row.area_m2:.5f}",
             f"{100.0 * row.sealed_share:.1f}", f"{row.width_m:.1f}", f"{100.0 * row.slope:.2f}", "0",
@@ -143,7 +148,7 @@ def _areas(ground: pd.DataFrame) -> Iterable[Sequence[Any]]:
 
 
 def _subareas(ground: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in ground.itertuples(index=False):
+    for row in _each(ground):
         yield (
             row.catchment_id, row.roughness_sealed, row.roughness_open, row.storage_sealed_mm,
             row.storage_open_mm, "25", "OUTLET",
@@ -151,18 +156,18 @@ def _subareas(ground: pd.DataFrame) -> Iterable[Sequence[Any]]:
 
 
 def _infiltration(ground: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in ground.itertuples(index=False):
+    for row in _each(ground):
         rates = (row.infiltration_max_mm_h, row.infiltration_min_mm_h, row.infiltration_decay_1_h)
         yield (row.catchment_id, *rates, "7", "0")
 
 
 def _junctions(nodes: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in nodes.itertuples(index=False):
+    for row in _each(nodes):
         yield row.node_id, f"{row.invert_m:.3f}", f"{row.rim_m - row.invert_m:.3f}", "0", "0", "0"
 
 
 def _outfalls(nodes: pd.DataFrame, stages: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
-    for row in nodes.itertuples(index=False):
+    for row in _each(nodes):
         gate = "NO" if pd.isna(row.flap_gate) or not row.flap_gate else "YES"
         series = f"stage_{row.canal_id}"
         if series in stages:
@@ -174,25 +179,25 @@ def _outfalls(nodes: pd.DataFrame, stages: Mapping[str, Any]) -> Iterable[Sequen
 
 
 def _storage(nodes: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in nodes.itertuples(index=False):
+    for row in _each(nodes):
         depth = f"{row.rim_m - row.invert_m:.3f}"
         yield row.node_id, f"{row.invert_m:.3f}", depth, "0", "FUNCTIONAL", "0", "0", row.storage_area_m2
 
 
 def _conduits(pipes: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in pipes.itertuples(index=False):
+    for row in _each(pipes):
         levels = (f"{row.from_invert_m:.3f}", f"{row.to_invert_m:.3f}")
         yield row.link_id, row.from_node, row.to_node, f"{row.length_m:.2f}", row.roughness, *levels, "0", "0"
 
 
 def _pumps(pumps: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in pumps.itertuples(index=False):
+    for row in _each(pumps):
         depths = (f"{row.start_depth_m:g}", f"{row.stop_depth_m:g}")
         yield row.link_id, row.from_node, row.to_node, f"curve_{row.link_id}", "OFF", *depths
 
 
 def _sections(pipes: pd.DataFrame) -> Iterable[Sequence[Any]]:
-    for row in pipes.itertuples(index=False):
+    for row in _each(pipes):
         if row.shape == "circular":
             yield row.link_id, "CIRCULAR", f"{row.height_m:g}", "0", "0", "0", "1"
         else:
@@ -201,7 +206,7 @@ def _sections(pipes: pd.DataFrame) -> Iterable[Sequence[Any]]:
 
 def _curves(pumps: pd.DataFrame) -> Iterable[Sequence[Any]]:
     """Flow over the depth in the wet well: half the pumps when it starts, all a half metre above."""
-    for row in pumps.itertuples(index=False):
+    for row in _each(pumps):
         name, full = f"curve_{row.link_id}", row.pump_capacity_m3_s
         yield name, "PUMP4", f"{row.stop_depth_m:g}", f"{0.5 * full:.4f}"
         yield name, f"{row.start_depth_m:g}", f"{0.5 * full:.4f}"
