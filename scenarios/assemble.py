@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from census.columns import require_columns
+from census.database import snapshot_at
 from census.errors import InputError
 from census.snapshot import Snapshot, open_snapshot
 from models.waterlogging.inputs import Event, Settings, Surface
@@ -98,7 +99,7 @@ def _snapshot(
     """The district, made first if it is the synthetic one."""
     if domain.snapshot == TWIN:
         return open_snapshot(cached_twin(cache, extent=domain.extent, seed=domain.seed, progress=progress))
-    snapshot = open_snapshot(loaded.path("domain.snapshot"))
+    snapshot = snapshot_at(loaded.path("domain.snapshot"))
     require_columns(snapshot, DISTRICT_COLUMNS)
     return snapshot
 

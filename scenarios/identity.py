@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from census.database import snapshot_at
 from census.durable import sha256_of
 from census.readers.files import matching_files
-from census.snapshot import open_snapshot
 from scenarios.paths import PROJECT
 from scenarios.sections.domain import DistrictDomain
 from scenarios.spec import TWIN, LoadedScenario
@@ -86,7 +86,7 @@ def _input_hashes(loaded: LoadedScenario) -> dict[str, str]:
     for key, path in loaded.files().items():
         if key == "domain.snapshot":
             # What the manifest says of the files is only a claim until they are hashed.
-            hashes[key] = open_snapshot(path, verify=True).content_hash
+            hashes[key] = snapshot_at(path, verify=True).content_hash
         else:
             hashes[key] = _files_hash(matching_files(path, what=key))
     domain = loaded.spec.domain

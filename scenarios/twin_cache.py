@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from census.durable import locked
-from scenarios.paths import PROJECT
+from census.makers import makers_hash
 
 Progress = Callable[[float, str], None]
 
@@ -40,14 +39,3 @@ def cached_twin(cache: Path, *, extent: str, seed: int, progress: Progress | Non
             write_twin(folder, extent=extent, seed=seed, progress=progress, anew=True)
             mark.write_text(makers)
     return folder
-
-
-def makers_hash() -> str:
-    """SHA-256 over the files that make the district."""
-    digest = hashlib.sha256()
-    census = PROJECT / "census"
-    for path in sorted([*census.glob("*.py"), *(census / "twin").rglob("*")]):
-        if path.suffix in {".py", ".csv", ".json"}:
-            digest.update(path.relative_to(PROJECT).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

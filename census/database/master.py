@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from census.database.manifest import FILE, Manifest, read_manifest
-from census.database.writer import RASTERS, attempt_in, only_ours, publish, sole_writer, stated
+from census.database.writer import RASTERS, attempt_in, publish, refuse_taken, sole_writer, stated
 from census.durable import sha256_of
 from census.errors import InputError
 from census.grid import Grid
@@ -236,8 +236,7 @@ def create_database(
         If another process is making it.
     """
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or (folder / FILE).exists() or not only_ours(folder)):
-        raise InputError(f"{folder} is there already and not empty; name a new folder")
+    refuse_taken(folder)
     folder.mkdir(parents=True, exist_ok=True)
     manifest = Manifest(
         name=name, extent=extent, synthetic=synthetic, seed=seed, generator=generator, sources=tuple(sources)

@@ -153,6 +153,18 @@ def remove_unnamed(folder: Path) -> list[str]:
     return removed
 
 
+def refuse_taken(folder: Path) -> None:
+    """Refuse a folder in which no new database can be made.
+
+    Raises
+    ------
+    InputError
+        If it holds something already.
+    """
+    if folder.exists() and (not folder.is_dir() or (folder / FILE).exists() or not only_ours(folder)):
+        raise InputError(f"{folder} is there already and not empty; name a new folder")
+
+
 def only_ours(folder: Path) -> bool:
     """Whether a folder holds nothing but what an unfinished first write may have left."""
     return all(

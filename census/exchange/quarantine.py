@@ -9,6 +9,7 @@ from typing import Any
 from census.exchange.faults import FIELDS
 from census.exchange.rows import Incoming
 
+
 def write_quarantine(beside: Path, parts: Sequence[Incoming]) -> Path:
     """Write the rows that were set apart.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from census.database import Database, create_database, open_database, take_snapshot
+from census.database.writer import refuse_taken
+from census.errors import InputError
 from census.schema import TABLES
 from census.twin.make import SOURCES, Progress, generator_version, make_twin
 
@@ -26,10 +28,15 @@ def write_twin_database(
     Raises
     ------
     InputError
-        If the folder holds something already.
+        If the folder holds something already, or a table was made that the census does not describe.
     """
+    # Nobody shall wait a minute for the word that the folder is taken.
+    refuse_taken(Path(folder))
     tell = progress or (lambda fraction, message: None)
     made = make_twin(extent=extent, seed=seed, progress=lambda f, m: tell(0.8 * f, m))
+    unknown = sorted(set(made.tables) - set(TABLES))
+    if unknown:
+        raise InputError(f"the twin makes tables that the census does not describe: {', '.join(unknown)}")
     tell(0.8, "database")
     create_database(
         folder,

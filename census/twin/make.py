@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from census.errors import InputError
 from census.grid import Grid
+from census.makers import makers_hash
 from census.schema import TABLES
 from census.snapshot import Snapshot, open_snapshot, write_snapshot
 from census.twin import facts, tables
@@ -158,16 +157,9 @@ def twin_is_current(folder: str | Path, *, extent: str, seed: int) -> bool:
     return (manifest.get("extent"), manifest.get("seed"), manifest.get("generator")) == wanted
 
 
-@cache
 def generator_version() -> str:
-    """Hash over the source and the facts from which the district is made."""
-    digest = hashlib.sha256()
-    for package in ("census.twin", "census.schema"):
-        root = Path(str(files(package)))
-        parts = (path for path in root.rglob("*") if path.suffix in {".py", ".csv"})
-        for path in sorted(parts):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return f"twin-{digest.hexdigest()[:16]}"
+    """Short hash over what the district is made from."""
+    return f"twin-{makers_hash()[:16]}"
 
 
 def _plan(part: Extent, seed: int, tell: Progress) -> _Plan:

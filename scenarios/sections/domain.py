@@ -15,7 +15,8 @@ class DistrictDomain(Section):
     Parameters
     ----------
     snapshot
-        "twin" for the built-in synthetic district, or the folder of a snapshot.
+        "twin" for the built-in synthetic district, or the folder of a snapshot or of a database, whose
+        newest snapshot then counts.
     extent
         Part of the synthetic district: "full" or "small" (a few blocks, for trials).
     seed

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import shapely
 
+from census.database import open_database
 from census.errors import InputError
 from census.grid import DISTRICT_CRS, Grid
-from census.snapshot import write_snapshot
+from census.snapshot import open_snapshot, write_snapshot
 from scenarios.identity import identity_of
 from scenarios.spec import load_scenario
 from tests.scenarios.trial import TRIAL
@@ -81,3 +82,13 @@ def test_a_snapshot_whose_files_changed_names_no_run(tmp_path: Path) -> None:
         identity_of(loaded)
     path.write_bytes(path.read_bytes()[:-1])
     assert identity_of(loaded).run_id == whole
+
+
+def test_a_database_stands_for_its_newest_snapshot(small_database: Path, tmp_path: Path) -> None:
+    newest = open_database(small_database).manifest.snapshots[-1]
+    found = []
+    for folder in (small_database, small_database / "snapshots" / newest):
+        text = TEXT[: TEXT.index("[domain]")] + f'[domain]\nkind = "district"\nsnapshot = "{folder}"\n'
+        (tmp_path / "trial.toml").write_text(f"{text}\n[settings]\nduration_h = 2.0\n", encoding="utf-8")
+        found.append(identity_of(load_scenario(tmp_path / "trial.toml")).inputs["domain.snapshot"])
+    assert found == [open_snapshot(folder).content_hash] * 2
