@@ -13,9 +13,6 @@ from census.quality.held import Held, places
 from census.quality.lookup import by_key, numbers_by, places_by
 from census.quality.rule import Found, Rule, marked
 
-EMERGENCY_AREA = 0.5
-"""Effective area for each person of the first night [m2] (GB 51143)."""
-
 WET_SHARE = 0.05
 """Share of a shelter or building that may lie in a canal: the drawing of banks."""
 
@@ -48,13 +45,14 @@ def room(held: Held) -> Iterator[Found]:
 
 
 def first_night(held: Held) -> Iterator[Found]:
-    """Shelters whose first-night capacity is not that of the emergency area."""
+    """Shelters whose first-night capacity is not their area over that of a person then."""
     frame = held["shelters"]
-    right = np.floor(frame["effective_area_m2"] / EMERGENCY_AREA + 1e-6)
+    each = frame["first_night_area_m2"]
+    right = np.floor(frame["effective_area_m2"] / each.where(each > 0.0) + 1e-6)
     wrong = (right - frame["first_night_persons"]).abs() > 1.0
     text = (
-        f"{{first_night_persons:g}} people; {{effective_area_m2:g}} m2 at {EMERGENCY_AREA:g} m2 each hold "
-        f"{{_right:.0f}}"
+        "{first_night_persons:g} people; {effective_area_m2:g} m2 at {first_night_area_m2:g} m2 each hold "
+        "{_right:.0f}"
     )
     yield marked("shelters", frame.assign(_right=right), wrong, "first_night_persons", text)
 
@@ -193,8 +191,10 @@ RULES: Mapping[str, Rule] = {
         severity="error", check=room,
     ),
     "shelter_first_night": Rule(
-        must=f"The first-night capacity is the effective area over {EMERGENCY_AREA:g} m2.", source=_CODE,
-        severity="error", check=first_night, needs={"shelters": ("effective_area_m2", "first_night_persons")},
+        must="The first-night capacity is the effective area over the first night's for each person.",
+        source=_CODE,
+        severity="error", check=first_night,
+        needs={"shelters": ("effective_area_m2", "first_night_area_m2", "first_night_persons")},
     ),
     "shelter_areas": Rule(
         must="Effective area is part of the clear area, and that of the total area.", source=_CODE,

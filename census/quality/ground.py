@@ -219,7 +219,10 @@ RULES: Mapping[str, Rule] = {
     "soft_soil": Rule(
         must="The thickness of soft soil is the sum of the muddy layers.", source="census schema",
         severity="error", check=soft_soil,
-        needs={"borehole_layers": (*_LAYER, "soil_type"), "boreholes": ("borehole_id", "soft_soil_thickness_m")},
+        needs={
+            "borehole_layers": (*_LAYER, "soil_type"),
+            "boreholes": ("borehole_id", "soft_soil_thickness_m"),
+        },
     ),
     "groundwater_in_hole": Rule(
         must="Groundwater was met within the borehole.", source="GB 50021-2001", severity="error",

@@ -23,7 +23,17 @@ DATUMS: Mapping[str, str] = {
 }
 """Vertical datums that are known, with their Chinese names."""
 
+UNSTATED = "unstated by the source"
+"""Says outright that a source gives no datum; let pass for heights to which no water is compared."""
+
+HEIGHTS = frozenset({("district", "highest_peak_datum")})
+"""Datums, by table and column, of heights that are no stages."""
+
 ORDERED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "stage_gauges": (("lowest_stage_m", "warning_stage_m", "highest_stage_m"),),
+    "sluices": (("sill_m", "open_stage_m"), ("sill_m", "close_stage_m")),
+    "embankments": (("lowest_crest_m", "crest_m"),),
+    "underground_spaces": (("floor_m", "ground_m", "sill_m"),),
     "canals": (("bed_m", "normal_stage_m", "bank_m"),),
     "canal_sections": (("bed_m", "bank_m"),),
     "slope_units": (("foot_m", "top_m"),),
@@ -61,6 +71,7 @@ def datum_known(held: Held) -> Iterator[Found]:
         columns = {column.datum for column in TABLES[name].columns if column.datum is not None}
         for column in sorted(columns & set(frame.columns)):
             known = set(DATUMS) | set(TABLES[name].column(column).codes or ())
+            known |= {UNSTATED} if (name, column) in HEIGHTS else set()
             wrong = frame[column].notna() & ~frame[column].isin(known)
             text = f"{{{column}}} is no known vertical datum; it is one of {', '.join(DATUMS)}"
             yield marked(name, frame, wrong, column, text)

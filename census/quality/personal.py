@@ -13,7 +13,9 @@ from census.quality.schema_checks import MASK
 from census.schema import TABLES
 
 _TELLING = ("telephone", "phone", "mobile", "id_card", "identity_number", "id_number")
-"""Pieces of column names under which personal data is met."""
+"""Column names, or their last words, under which personal data is met."""
+
+_ENDINGS = tuple(f"_{name}" for name in _TELLING)
 
 
 def personal_columns(held: Held) -> Iterator[Found]:
@@ -22,7 +24,7 @@ def personal_columns(held: Held) -> Iterator[Found]:
         if name not in TABLES or TABLES[name].personal:
             continue
         for column in frame.columns:
-            if any(piece == column or f"_{piece}" in column or f"{piece}_" in column for piece in _TELLING):
+            if str(column).endswith(_ENDINGS) or column in _TELLING:
                 text = (
                     f"{column} holds personal data; keep it in the table persons and name the person_id here"
                 )

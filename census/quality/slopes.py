@@ -68,7 +68,8 @@ def slope_figures(held: Held) -> Iterator[Found]:
 def in_named_unit(held: Held) -> Iterator[Found]:
     """Points away from the slope unit or forest plot that they name."""
     for name, column, target in (
-        ("geohazard_points", "slope_unit_id", "slope_units"), ("fire_incidents", "forest_plot_id", "forest_plots"),
+        ("geohazard_points", "slope_unit_id", "slope_units"),
+        ("fire_incidents", "forest_plot_id", "forest_plots"),
         ("pest_plots", "forest_plot_id", "forest_plots"),
     ):  # fmt: skip
         if not (held.has(name, column, "geometry") and held.has(target, column, "geometry")):

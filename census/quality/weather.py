@@ -82,17 +82,20 @@ def gust_above_mean(held: Held) -> Iterator[Found]:
 
 def hours_complete(held: Held) -> Iterator[Found]:
     """Hours that are missing within a stretch of time."""
-    by = ["station_id", "quantity", "episode"]
+    by = ["station_id", "quantity"]
     frame = held["hourly_observations"].sort_values([*by, "time"], kind="stable")
-    time = pd.to_datetime(frame["time"], format="%Y-%m-%dT%H:%M", errors="coerce")
-    step = time - time.groupby([frame[column] for column in by], sort=False).shift()
-    hours = step.dt.total_seconds() / 3600.0
+    frame = frame.assign(_time=pd.to_datetime(frame["time"], format="%Y-%m-%dT%H:%M", errors="coerce"))
+    frame = frame.assign(_end=frame.groupby([*by, "episode"], sort=False)["_time"].transform("max"))
+    series = frame.groupby(by, sort=False)
+    hours = (frame["_time"] - series["_time"].shift()).dt.total_seconds() / 3600.0
+    # A storm may stand within the reference year: a stretch goes on where one begun before ends later.
+    going_on = series["_end"].cummax().groupby([frame[c] for c in by], sort=False).shift() >= frame["_time"]
     told = frame.assign(_hours=hours - 1.0)
     text = (
         "{_hours:g} hours are missing before this one; a stretch of time is complete, a missing hour has "
         "its row"
     )
-    yield marked("hourly_observations", told, hours > 1.0 + 1e-9, "time", text)
+    yield marked("hourly_observations", told, (hours > 1.0 + 1e-9) & going_on, "time", text)
 
 
 def maxima_by_duration(held: Held) -> Iterator[Found]:
