@@ -48,13 +48,12 @@ def derive(source: Source, progress: Progress) -> Derived:
     storms = [chicago(formula, return_period=years, minutes=MINUTES) for years in RETURN_PERIODS]
     title = ["Storm drains of the district" + (" (synthetic)" if source.synthetic else "")]
     title.append(f"Rain: Chicago storms of formula {name} ({status}), {MINUTES} min, peak ratio 0.4")
-    common = {"hours": HOURS, "step": 5.0}
-    model = model_text(tables, Run(storm=storms[0], others=tuple(storms[1:]), **common), title=title)
+    model = model_text(tables, Run(storm=storms[0], others=tuple(storms[1:]), hours=HOURS), title=title)
     if not len(tables.nodes):
         return Derived(notes={"nodes": 0})
     progress(0.1, "runs of the design storms")
     # Each run has one thread: threads of one engine wait for each other more than they gain.
-    texts = [model_text(tables, Run(storm=storm, threads=1, **common), title=title) for storm in storms]
+    texts = [model_text(tables, Run(storm=storm, threads=1, hours=HOURS), title=title) for storm in storms]
     with ThreadPoolExecutor(max_workers=2) as pool:
         reports = list(pool.map(run_model, texts))
     progress(0.95, "check of the runs")

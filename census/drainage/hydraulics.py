@@ -25,7 +25,7 @@ class StormIntensity:
 
     def rate(self, return_period: float, minutes: float) -> float:
         """Mean intensity [L/s/ha] over a duration [min], reached once in `return_period` years."""
-        return self.q1 * (1.0 + self.c * math.log10(return_period)) / (minutes + self.b) ** self.n
+        return float(self.q1 * (1.0 + self.c * math.log10(return_period)) / (minutes + self.b) ** self.n)
 
     def depth(self, return_period: float, minutes: float) -> float:
         """Rain [mm] in a duration [min]."""
@@ -74,7 +74,7 @@ class Section:
         roughness
             Manning's n [s/m^(1/3)].
         """
-        return self.hydraulic_radius ** (2.0 / 3.0) * math.sqrt(max(slope, 0.0)) / roughness
+        return float(self.hydraulic_radius ** (2.0 / 3.0) * math.sqrt(max(slope, 0.0)) / roughness)
 
     def capacity(self, slope: float, roughness: float) -> float:
         """Flow of the full section [m3/s] by Manning's equation."""

@@ -45,7 +45,8 @@ def cells(graph: StreetGraph, area: Any) -> tuple[NDArray[Any], NDArray[np.int64
 
 def drained_areas(cells: NDArray[Any], node: NDArray[np.int64], count: int) -> NDArray[np.float64]:
     """Ground of each street node [m2], about."""
-    return np.bincount(node, weights=np.minimum(shapely.area(cells), _LARGEST), minlength=count)
+    areas = np.minimum(shapely.area(cells), _LARGEST)
+    return np.bincount(node, weights=areas, minlength=count).astype(np.float64)
 
 
 def catchments(

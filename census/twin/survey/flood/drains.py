@@ -19,6 +19,9 @@ from census.twin.survey.flood.design import design, sections
 from census.twin.survey.flood.network import Network
 from census.twin.survey.flood.streets import StreetGraph
 
+_NOTHING: NDArray[Any] = np.array(None, dtype=object)
+"""No value, in a column of text."""
+
 _HORTON = {"infiltration_max_mm_h": 75.0, "infiltration_min_mm_h": 5.0, "infiltration_decay_1_h": 4.0}
 """Horton infiltration of planted silty clay; unverified."""
 
@@ -58,7 +61,9 @@ def link_table(net: Network, seed: int) -> gpd.GeoDataFrame:
             "kind": np.where(pumped, "pump", "conduit"),
             "from_node": _names(count),
             "to_node": to_node,
-            "shape": np.where(pumped, None, np.array([s.shape for s in made], dtype=object)[pipes.section]),
+            "shape": np.where(
+                pumped, _NOTHING, np.array([s.shape for s in made], dtype=object)[pipes.section]
+            ),
             "height_m": np.where(pumped, np.nan, height),
             "width_m": np.where(pumped, np.nan, width),
             "length_m": length,
@@ -71,12 +76,12 @@ def link_table(net: Network, seed: int) -> gpd.GeoDataFrame:
             "pump_capacity_m3_s": np.where(pumped, rated, np.nan),
             "start_depth_m": np.where(pumped, design().start_depth, np.nan),
             "stop_depth_m": np.where(pumped, design().stop_depth, np.nan),
-            "pump_station_id": np.where(pumped, station_names(pumped), None),
+            "pump_station_id": np.where(pumped, station_names(pumped), _NOTHING),
             "road_class": np.array(ROAD_CLASSES, dtype=object)[_street_class(net)],
             "year_laid": _years(net, seed),
         }
     )
-    frame["material"] = np.where(pumped, None, np.where(height < 0.6, "hdpe", "reinforced_concrete"))
+    frame["material"] = np.where(pumped, _NOTHING, np.where(height < 0.6, "hdpe", "reinforced_concrete"))
     frame["datum"], frame["status"] = DATUM, "synthetic"
     return gpd.GeoDataFrame(frame, geometry=tree.line, crs=DISTRICT_CRS)
 
@@ -136,8 +141,8 @@ def _manholes(net: Network, made: Frames) -> pd.DataFrame:
             "inlet_weir_m": np.round(np.where(drains, gullies * plan.gully_weir, 0.0), 2),
             "inlet_orifice_m2": np.round(np.where(drains, gullies * plan.gully_area, 0.0), 3),
             "canal_id": np.full(count, None, dtype=object),
-            "pump_station_id": np.where(net.pumped, station_names(net.pumped), None),
-            "low_point_id": np.where(low >= 0, ids[np.maximum(low, 0)], None) if len(ids) else None,
+            "pump_station_id": np.where(net.pumped, station_names(net.pumped), _NOTHING),
+            "low_point_id": np.where(low >= 0, ids[np.maximum(low, 0)], _NOTHING) if len(ids) else None,
             "geometry": shapely.points(np.round(graph.x[tree.node], 2), np.round(graph.y[tree.node], 2)),
         }
     )

@@ -79,6 +79,7 @@ def _others(base: Base, made: Frames, taken: list[Any]) -> list[tuple[str, str, 
     chosen: list[tuple[str, str, float, Any]] = []
     inner = base.part.area.buffer(-20.0)
     used = list(taken)
+    canal: Any
     for canal in canals.itertuples(index=False):
         mine = sections[(sections["canal_id"] == canal.canal_id).to_numpy()]
         mine = mine[shapely.within(mine.geometry.to_numpy(), inner)]

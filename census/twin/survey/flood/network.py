@@ -108,9 +108,11 @@ def _ground(base: Base, polygons: NDArray[Any]) -> Ground:
     fall = _slope(base)[inside]
 
     def mean(values: NDArray[Any]) -> NDArray[np.float64]:
-        return np.bincount(owned, weights=values, minlength=count) / np.maximum(cells, 1)
+        total = np.bincount(owned, weights=values, minlength=count)
+        return np.asarray(total / np.maximum(cells, 1), dtype=np.float64)
 
-    return Ground(polygons, cells * base.grid.cell_area, mean(sealed[cover]), mean(runoff[cover]), mean(fall))
+    area = (cells * base.grid.cell_area).astype(np.float64)
+    return Ground(polygons, area, mean(sealed[cover]), mean(runoff[cover]), mean(fall))
 
 
 def _slope(base: Base) -> NDArray[np.float64]:

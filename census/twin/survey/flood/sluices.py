@@ -50,7 +50,7 @@ def _guards(inner: Any, outer: Any, first: int, second: int) -> bool:
 def _meetings(inner: Any, outer: Any, area: Any) -> list[Any]:
     """Places on the inner canal at its ends at the outer one."""
     zone = shapely.intersection(inner, outer.buffer(_REACH))
-    found = []
+    found: list[Any] = []
     for part in shapely.get_parts(zone):
         if part.is_empty or part.area < 20.0:
             continue

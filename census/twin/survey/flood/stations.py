@@ -45,7 +45,8 @@ def _at_drains(made: Frames, net: Network) -> tuple[list[dict[str, Any]], list[A
     """Stations at the wet wells, in the order of their manholes."""
     plan, canals = design(), made["canals"]
     bottom = bottoms(net.pipes.start, net.pipes.section) - plan.well_below
-    rows, points = [], []
+    rows: list[dict[str, Any]] = []
+    points: list[Any] = []
     for node in np.flatnonzero(net.pumped).tolist():
         capacity = round(max(plan.pump_margin * float(net.pipes.flow[node]), 0.05), 2)
         canal = canals.iloc[int(net.outfalls.canal[net.tree.outfall[node]])]

@@ -49,6 +49,7 @@ def underground_spaces(base: Base, made: Frames) -> gpd.GeoDataFrame:
 
 
 def _underpasses(made: Frames) -> tuple[list[dict[str, Any]], list[Any]]:
+    point: Any
     low = made["low_points"]
     low = low[(low["kind"] == "underpass").to_numpy()]
     rows = []
