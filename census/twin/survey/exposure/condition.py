@@ -23,8 +23,8 @@ _ALTERATIONS = {
 _LATEST = 2024
 """Last year of the survey."""
 
-_STEEP = 0.10
-"""Slope from which a site counts as cut into the hill [-]."""
+_STEEP = 4.0
+"""Height of the ground within 80 m above a building from which it stands at the foot of a hill [m]."""
 
 _WET = 60.0
 """A low-lying building this near to a low point of the streets is flooded with it [m]."""

@@ -21,6 +21,9 @@ Flags = NDArray[np.bool_]
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+_REACH = 80.0
+"""Distance within which higher ground counts as above a building [m]."""
+
 
 @dataclass(frozen=True)
 class Stock:
@@ -42,8 +45,9 @@ class Stock:
         Number of the block each stands in.
     key, block_key
         Whole numbers that key the draws of a building and of its block, shape (n, 2).
-    ground, fall
-        Level of the ground [m, 1985 national] and its slope [-]; NaN where unknown.
+    ground, rise
+        Level of the ground [m, 1985 national], and how much higher the highest ground nearby is [m]; NaN
+        where unknown.
     fringe
         Whether the street lies at the edge of the city.
     """
@@ -65,7 +69,7 @@ class Stock:
     key: Whole
     block_key: Whole
     ground: Reals
-    fall: Reals
+    rise: Reals
     fringe: Flags
 
     def of(self, *kinds: str) -> Flags:
@@ -99,7 +103,7 @@ def stock(base: Base, made: Frames) -> Stock:
     points = shapely.get_coordinates(middle)
     block = _blocks(base, middle)
     block_middle = shapely.get_coordinates(shapely.centroid(base.block_geometry))
-    ground, fall = _ground(base, points)
+    ground, rise = _ground(base, points)
     street = table["street_code"].to_numpy(dtype=object)
     return Stock(
         seed=base.seed,
@@ -119,7 +123,7 @@ def stock(base: Base, made: Frames) -> Stock:
         key=np.rint(points * 2.0).astype(np.int64),
         block_key=np.rint(block_middle[block]).astype(np.int64).reshape(-1, 2),
         ground=ground,
-        fall=fall,
+        rise=rise,
         fringe=np.isin(street.astype(str), _fringe_streets()),
     )
 
@@ -141,11 +145,11 @@ def _fringe_streets() -> list[str]:
 
 
 def _ground(base: Base, points: Reals) -> tuple[Reals, Reals]:
-    """Level of the ground and its slope over 50 m."""
+    """Level of the ground, and how much higher the highest ground within 80 m is."""
     here = level_at(base, points)
-    step = 25.0
-    east, north = (level_at(base, points + way) - level_at(base, points - way) for way in step * np.eye(2))
-    return here, np.asarray(np.hypot(east, north) / (2.0 * step))
+    turn = np.linspace(0.0, 2.0 * np.pi, 8, endpoint=False)
+    around = [level_at(base, points + _REACH * np.array([np.cos(a), np.sin(a)])) - here for a in turn]
+    return here, np.fmax.reduce(around)
 
 
 def level_at(base: Base, points: Reals) -> Reals:

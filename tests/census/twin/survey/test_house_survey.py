@@ -66,7 +66,7 @@ def stock() -> Stock:
         key=np.column_stack([x, y]).astype(np.int64),
         block_key=np.column_stack([block, block + 5]),
         ground=np.linspace(3.0, 9.0, COUNT),
-        fall=np.where(np.arange(COUNT) % 50 == 0, 0.2, 0.01),
+        rise=np.where(np.arange(COUNT) % 50 == 0, 9.0, 0.5),
         fringe=np.arange(COUNT) % 2 == 0,
     )
 
@@ -183,7 +183,7 @@ def test_shops_below_masonry_are_soft(survey: pd.DataFrame) -> None:
 
 def test_only_steep_sites_are_cut_into_the_hill(survey: pd.DataFrame, stock: Stock) -> None:
     cut = survey["site_hazard"].isin(["cut_slope", "landslide", "rockfall"]).to_numpy()
-    np.testing.assert_array_equal(cut, stock.fall > 0.1)
+    np.testing.assert_array_equal(cut, stock.rise > 4.0)
 
 
 def test_the_old_are_some_of_the_residents_and_more_in_old_lanes(survey: pd.DataFrame) -> None:
