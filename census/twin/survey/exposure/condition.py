@@ -131,7 +131,7 @@ def _site_hazard(stock: Stock, low_points: Texts, over_tunnel: Flags) -> Texts:
     draw = stock.own("site")
     result[(draw < 0.002) | (over_tunnel & (draw < 0.05))] = "subsidence"
     result[_near(stock, low_points, _WET) | _lowest(stock, draw)] = "flood"
-    steep = np.nan_to_num(stock.fall) > _STEEP
+    steep = np.nan_to_num(stock.rise) > _STEEP
     result[steep] = "cut_slope"
     result[steep & (draw < 0.25)] = "landslide"
     result[steep & (draw > 0.92)] = "rockfall"
