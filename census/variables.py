@@ -1,4 +1,4 @@
-"""Every field of a scenario once: its name, labels, unit, dimensions, range and meaning."""
+"""Every field once, of scenarios and of the census: its name, labels, unit, dimensions, range and meaning."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from census.schema import TABLES, Column
+from census.schema.provenance import PROVENANCE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -140,6 +143,14 @@ FIELDS: Mapping[str, Variable] = MappingProxyType({v.name: v for v in _FIELDS})
 
 COORDINATES: Mapping[str, Variable] = MappingProxyType({v.name: v for v in _COORDINATES})
 """Its coordinates besides `y`, `x` and `spatial_ref`, which the grid describes."""
+
+TABLE_FIELDS: Mapping[str, Column] = MappingProxyType(
+    {f"{table.name}.{column.name}": column for table in TABLES.values() for column in table.columns}
+)
+"""Fields of the tables of the census, by "table.field"; their only description is that of the schema."""
+
+PROVENANCE_FIELDS: Mapping[str, Column] = MappingProxyType({column.name: column for column in PROVENANCE})
+"""Fields that every table carries besides, by name."""
 
 LEDGER_TERMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

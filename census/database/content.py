@@ -78,8 +78,8 @@ def _cleaned(table: Table, frame: pd.DataFrame, column: Column) -> pd.Series[Any
             f"{'' if column.required else ' or nothing'} ({error})"
         ) from error
     if column.kind in {"text", "date", "time"}:
-        values = values.mask(values == "", None).astype("str")
-    return values
+        return pd.Series(values.mask(values == "", None).astype("str"))
+    return pd.Series(values)
 
 
 def _first_odd(values: pd.Series[Any], column: Column) -> tuple[int, object]:

@@ -226,7 +226,7 @@ def _series(held: pa.ChunkedArray, column: Column) -> pd.Series[Any]:
             raise ValueError(f"{values.null_count} values are missing")
         return pd.Series(values.to_numpy(zero_copy_only=False))
     if column.kind in {"integer", "flag"}:
-        nullable = pd.Int64Dtype() if column.kind == "integer" else pd.BooleanDtype()
+        nullable: Any = pd.Int64Dtype() if column.kind == "integer" else pd.BooleanDtype()
         return pd.Series(nullable.__from_arrow__(values))
     return cast("pd.Series[Any]", values.to_pandas()).astype("str")
 
