@@ -1,4 +1,4 @@
-"""The reference page of all fields; `python -m census.fields_page docs/fields.md` writes it from the registry."""
+"""The reference page of all fields; `python -m census.fields_page docs/fields.md` writes it anew."""
 
 from __future__ import annotations
 
