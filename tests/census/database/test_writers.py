@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,38 +29,88 @@ STOPS = {
 }
 """Moments of a write, and the function at whose call the process stops."""
 
+SERVER = """
+import json, os, signal, sys, traceback
+import geopandas, pyogrio
+from census.database import content, layers, master, writer
+from tests.census import tiny
+
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    code = json.loads(line)
+    if os.fork() == 0:
+        try:
+            exec(code, {"say": lambda text: print(json.dumps([os.getpid(), text]), flush=True)})
+        except BaseException:
+            print(json.dumps([os.getpid(), traceback.format_exc()]), flush=True)
+        os._exit(0)
+"""
+"""A process that runs code in processes of their own, which need not load the libraries again."""
+
 PROGRAM = """
-import sys, time
+import time
 from importlib import import_module
-from pathlib import Path
 from census.database import open_database
 from tests.census import tiny
 
-folder, stop, says = sys.argv[1:]
+folder, stop = {folder!r}, {stop!r}
 database = open_database(folder, schema=tiny.SCHEMA)
 if stop:
     module, name = stop.split(".")
     def wait(*_, **__):
-        print(says, flush=True)
+        say("here")
         time.sleep(60)
-    setattr(import_module(f"census.database.{module}"), name, wait)
-database.write({"wells": tiny.wells().iloc[:1]}, rasters=tiny.rasters(), doing="trial of a write")
-print("written", flush=True)
+    setattr(import_module(f"census.database.{{module}}"), name, wait)
+database.write({{"wells": tiny.wells().iloc[:1]}}, rasters=tiny.rasters(), doing="trial of a write")
+say("written")
 """
+
+Server = subprocess.Popen[str]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """The process that runs the others; it keeps to one thread, for no other survives a fork."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-W", "ignore", "-c", SERVER]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment) as process:
+        yield process
+        process.kill()
+
+
+def start(server: Server, code: str) -> None:
+    assert server.stdin is not None
+    server.stdin.write(json.dumps(code) + "\n")
+    server.stdin.flush()
+
+
+def answer(server: Server) -> tuple[int, str]:
+    """Number of the process that said something, and what it said."""
+    assert server.stdout is not None
+    number, said = json.loads(server.stdout.readline())
+    return int(number), str(said)
 
 
 @contextmanager
-def stopped(folder: Path, stop: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that waits in the midst of a write."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", PROGRAM, str(folder), stop, "here"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "here\n"
-            yield process
-        finally:
-            process.kill()
+def stopped(server: Server, folder: Path, stop: str) -> Iterator[int]:
+    """Number of a process that waits in the midst of a write; it is killed at the end."""
+    start(server, PROGRAM.format(folder=str(folder), stop=stop))
+    number, said = answer(server)
+    assert said == "here"
+    try:
+        yield number
+    finally:
+        kill(number)
+
+
+def kill(number: int) -> None:
+    """Kill a process, with no chance for it to tidy up, and wait until it is gone."""
+    with suppress(ProcessLookupError):
+        os.kill(number, signal.SIGKILL)
+        for _ in range(3000):
+            os.kill(number, 0)
+            time.sleep(0.01)
 
 
 def contents(folder: Path) -> set[str]:
@@ -67,13 +118,14 @@ def contents(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("moment", STOPS)
-def test_a_writer_killed_leaves_a_whole_state_and_the_next_cleans_up(tmp_path: Path, moment: str) -> None:
+def test_a_writer_killed_leaves_a_whole_state_and_the_next_cleans_up(
+    server: Server, tmp_path: Path, moment: str
+) -> None:
     folder = tmp_path / "d"
     before = tiny.database(folder)
     clean = contents(folder)
-    with stopped(folder, STOPS[moment]) as process:
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
+    with stopped(server, folder, STOPS[moment]) as number:
+        kill(number)
     left = open_database(folder, personal=True, schema=tiny.SCHEMA)
     left.verify()
     done = moment == "with the manifest new and the old files there"
@@ -87,11 +139,11 @@ def test_a_writer_killed_leaves_a_whole_state_and_the_next_cleans_up(tmp_path: P
     assert litter <= kept
 
 
-def test_a_second_writer_is_refused_at_once_and_told_who_writes(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused_at_once_and_told_who_writes(server: Server, tmp_path: Path) -> None:
     database = tiny.database(tmp_path / "d")
-    with stopped(tmp_path / "d", "master.publish") as process:
+    with stopped(server, tmp_path / "d", "master.publish") as number:
         began = time.monotonic()
-        with pytest.raises(DatabaseBusyError, match=rf"process {process.pid} of .* \(trial of a write\)"):
+        with pytest.raises(DatabaseBusyError, match=rf"process {number} of .* \(trial of a write\)"):
             database.write({"wells": tiny.wells()})
         assert time.monotonic() - began < 2.0
         # Reading goes on, and the work in hand of the one who writes is left alone.
@@ -100,27 +152,22 @@ def test_a_second_writer_is_refused_at_once_and_told_who_writes(tmp_path: Path) 
     assert len(database.write({"wells": tiny.wells().iloc[:1]}).rows("wells")) == 1
 
 
-def test_two_writers_at_once_end_in_one_state_or_the_other(tmp_path: Path) -> None:
+def test_two_writers_at_once_end_in_one_state_or_the_other(server: Server, tmp_path: Path) -> None:
     tiny.database(tmp_path / "d")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", PROGRAM, str(tmp_path / "d"), "", ""]
-    both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-        for _ in range(2)
-    ]
-    told = [process.communicate(timeout=60) for process in both]
-    good = [out for out, _ in told if out == "written\n"]
-    bad = [error for out, error in told if out != "written\n"]
-    assert good
-    assert all("is being written by process" in e or "changed by another writer" in e for e in bad)
+    for _ in range(2):
+        start(server, PROGRAM.format(folder=str(tmp_path / "d"), stop=""))
+    told = [answer(server)[1] for _ in range(2)]
+    assert "written" in told
+    bad = [said for said in told if said != "written"]
+    assert all("is being written by process" in said or "changed by another writer" in said for said in bad)
     after = open_database(tmp_path / "d", schema=tiny.SCHEMA)
     after.verify()
     assert len(after.rows("wells")) == 1
 
 
-def test_a_full_disk_ends_the_write_and_leaves_the_former_state(tmp_path: Path) -> None:
+def test_a_full_disk_ends_the_write_and_leaves_the_former_state(server: Server, tmp_path: Path) -> None:
     before = tiny.database(tmp_path / "d", {**tiny.frames(), "gaugings": tiny.gaugings(0)})
-    program = f"""
+    code = f"""
 import resource, signal
 from census.database import open_database
 from tests.census import tiny
@@ -129,13 +176,10 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 rows = tiny.gaugings(20_000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 open_database({str(tmp_path / "d")!r}, schema=tiny.SCHEMA).write({{"gaugings": rows}})
+say("written")
 """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False
-    )
-    assert done.returncode == 1
-    assert "UnfinishedFileError" in done.stderr
+    start(server, code)
+    assert "UnfinishedFileError" in answer(server)[1]
     after = open_database(tmp_path / "d", personal=True, schema=tiny.SCHEMA)
     after.verify()
     assert after.content_hash == before.content_hash
