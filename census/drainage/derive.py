@@ -1,4 +1,4 @@
-"""The step `drainage` of the derivation: a SWMM model of the storm drains, run for two design storms."""
+"""The step `drainage` of the derivation: a SWMM model of the storm drains, run for design storms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from census.drainage.hydraulics import StormIntensity
 from census.drainage.inp import Run, model_text
 from census.drainage.network import DrainTables
 from census.drainage.report import Report
-from census.drainage.storms import chicago
+from census.drainage.storms import Storm, chicago
 from census.errors import InputError
 
 RETURN_PERIODS = (3, 50)
@@ -22,6 +22,9 @@ RETURN_PERIODS = (3, 50)
 MINUTES = 120
 HOURS = 3.0
 """Time simulated [h]: the storm, and an hour in which the drains empty."""
+
+RISE = 1.0
+"""Height of the canals above their usual stage in the third run, of the first storm [m]."""
 
 FILE = "drainage.inp"
 
@@ -40,7 +43,8 @@ def derive(source: Source, progress: Progress) -> Derived:
     -------
     Derived
         File `drainage.inp` with the rarer storm ready beside the one that rains; table `drainage_check`
-        with surcharge, depth and flooding of each node; notes with continuity errors and shares.
+        with surcharge, depth and flooding of each node; notes with continuity errors and shares,
+        also of the first storm with the canals above their usual stage.
     """
     progress(0.0, "drainage model")
     tables = DrainTables(*(source.rows(name) for name in ("drain_nodes", "drain_links", "drain_catchments")))
@@ -52,15 +56,28 @@ def derive(source: Source, progress: Progress) -> Derived:
     if not len(tables.nodes):
         return Derived(notes={"nodes": 0})
     progress(0.1, "runs of the design storms")
-    # Each run has one thread: threads of one engine wait for each other more than they gain.
-    texts = [model_text(tables, Run(storm=storm, threads=1, hours=HOURS), title=title) for storm in storms]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        reports = list(pool.map(run_model, texts))
+    reports, high = _runs(tables, storms, title)
     progress(0.95, "check of the runs")
     notes: dict[str, object] = {"nodes": len(tables.nodes), "formula": name, "formula_status": status}
     for years, storm, report in zip(RETURN_PERIODS, storms, reports, strict=True):
         notes |= _notes(f"{years}yr", storm.depth, report)
+    notes |= _notes(f"{RETURN_PERIODS[0]}yr_canals_up_{RISE:g}m", storms[0].depth, high)
     return Derived(tables={"drainage_check": _check(tables.nodes, reports)}, files={FILE: model}, notes=notes)
+
+
+def _runs(tables: DrainTables, storms: list[Storm], title: list[str]) -> tuple[list[Report], Report]:
+    """Each storm with the canals at their usual stage, and the first with the canals above it."""
+    raised = tables.nodes.assign(stage_m=tables.nodes["stage_m"] + RISE)
+    wanted = [(tables, storm) for storm in storms]
+    wanted.append((DrainTables(raised, tables.links, tables.catchments), storms[0]))
+    # Each run has one thread: threads of one engine wait for each other more than they gain.
+    texts = [
+        model_text(network, Run(storm=storm, threads=1, hours=HOURS), title=title)
+        for network, storm in wanted
+    ]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        *reports, high = pool.map(run_model, texts)
+    return reports, high
 
 
 def storm_formula(formulas: pd.DataFrame) -> tuple[StormIntensity, str, str]:

@@ -80,7 +80,7 @@ def test_box_well_and_pump_are_read_back_as_they_were_written(pumped: DrainTable
     back = parse_swmm_inp(model_text(pumped, Run(storm=STORM)))
     nodes, links = back.nodes.set_index("node_id"), back.links.set_index("link_id")
     assert list(nodes.loc[["N1", "N2", "O1"], "kind"]) == ["junction", "storage", "outfall"]
-    assert nodes.loc["N2", "max_depth"] == pytest.approx(5.0)
+    assert _number(nodes, "N2", "max_depth") == pytest.approx(5.0)
     assert list(links.loc["P1", ["height", "width", "in_offset", "out_offset"]]) == [0.8, 1.2, 2.4, 2.0]
     assert links.loc["P1", "shape"] == "RECT_CLOSED"
     assert list(links.loc["U1", ["kind", "from_node", "to_node"]]) == ["pump", "N2", "O1"]
@@ -96,7 +96,11 @@ def test_the_pump_keeps_the_well_below_the_box_and_loses_no_water(pumped: DrainT
     assert abs(report.runoff_continuity) < 1.0
     assert abs(report.routing_continuity) < 1.0
     assert report.nodes["flood_volume_m3"].sum() == 0.0
-    assert 1.2 <= report.nodes.loc["N2", "max_depth_m"] < 1.4
+    assert 1.2 <= _number(report.nodes, "N2", "max_depth_m") < 1.4
+
+
+def _number(table: pd.DataFrame, row: str, column: str) -> float:
+    return float(table[column].to_dict()[row])
 
 
 def _in_reaches(tables: DrainTables, count: int) -> DrainTables:
@@ -127,5 +131,5 @@ def test_without_enough_pumping_the_well_and_the_box_fill(pumped: DrainTables) -
     weak = _in_reaches(DrainTables(pumped.nodes, links, pumped.catchments), 8)
     report = run_model(model_text(weak, Run(storm=STORM, hours=2.0, threads=1)))
     assert abs(report.routing_continuity) < 1.0
-    assert report.nodes.loc["N2", "max_depth_m"] > 2.8
-    assert report.nodes.loc["M7", "surcharge_h"] > 0.0
+    assert _number(report.nodes, "N2", "max_depth_m") > 2.8
+    assert _number(report.nodes, "M7", "surcharge_h") > 0.0
