@@ -38,8 +38,12 @@ _REGIONS = {"street_code": ("streets", "code"), "community_code": ("communities"
 SHARED_PLACES = frozenset({"supplies", "equipment", "mobile_pumps", "teams", "metro_stations"})
 """Tables whose rows share places by nature: a store holds many supplies, an interchange two stations."""
 
-APART_BY: Mapping[str, tuple[str, ...]] = {"stage_gauges": ("datum",)}
-"""Fields by table that tell two rows of one place apart: a gauge has a row for each datum."""
+APART_BY: Mapping[str, tuple[str, ...]] = {
+    "stage_gauges": ("datum",),
+    "control_points": ("hazard", "subject_table", "subject_id"),
+}
+"""Fields by table that tell two rows of one place apart: a gauge has a row for each datum, a control point
+stands where its subject does."""
 
 
 def kinds(held: Held) -> Iterator[Found]:

@@ -17,6 +17,10 @@ SHEAR_WAVE = (50.0, 2000.0)
 ROCK_LIKE = 500.0
 """Velocity above which a layer counts as the base of the cover [m/s] (GB 50011, 4.1.4)."""
 
+STEP_DEPTH, STEP_RATIO, STEP_LEAST = 5.0, 2.5, 400.0
+"""A layer below this depth [m], so much faster than each above it, with nothing slower [m/s] from there on,
+may be taken as the base of the cover (GB 50011, 4.1.4, second item)."""
+
 STEP = 0.1
 """Difference between two depths that is rounding [m]."""
 
@@ -81,7 +85,9 @@ def cover(held: Held) -> Iterator[Found]:
     made = _cover_of_layers(_layers(held))
     told = frame.assign(**{name: numbers_by(frame["borehole_id"], made[name]) for name in made.columns})
     stated, base, hard = told["cover_thickness_m"], told["_base"], told["_hard"].fillna(0.0)
+    step = numbers_by(frame["borehole_id"], _steps(_layers(held)))
     fits = ((stated - base).abs() <= 0.5) | ((stated - (base - hard)).abs() <= 0.5)
+    fits |= (stated - step).abs() <= 0.5
     reached = frame["cover_reached"].fillna(False).astype(bool)
     text = (
         "cover thickness {cover_thickness_m:g} m, but the layers reach the base (500 m/s and more "
@@ -167,6 +173,17 @@ def magnitudes(held: Held) -> Iterator[Found]:
 
 def _layers(held: Held) -> pd.DataFrame:
     return held["borehole_layers"].sort_values(["borehole_id", "layer"], kind="stable")
+
+
+def _steps(layers: pd.DataFrame) -> pd.Series[float]:
+    """By borehole: depth of the first layer that is so much faster than all above that it may be the base."""
+    hole = layers["borehole_id"]
+    above = layers.groupby("borehole_id", sort=False)["vs_m_s"].cummax().groupby(hole, sort=False).shift()
+    upward = layers["vs_m_s"].fillna(0.0).iloc[::-1]
+    least = upward.groupby(hole.iloc[::-1], sort=False).cummin()
+    is_step = (layers["top_m"] >= STEP_DEPTH) & (layers["vs_m_s"] > STEP_RATIO * above)
+    is_step &= least.reindex(layers.index) >= STEP_LEAST
+    return layers[is_step].groupby("borehole_id")["top_m"].min()
 
 
 def _cover_of_layers(layers: pd.DataFrame) -> pd.DataFrame:

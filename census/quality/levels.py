@@ -40,8 +40,11 @@ ORDERED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Levels of one object by table, from the lowest to the highest; some may be missing."""
 
-GROUND: Mapping[str, str] = {"shelters": "ground_m", "refuge_points": "ground_m", "boreholes": "collar_m"}
-"""Ground levels that the terrain tells too."""
+GROUND: Mapping[str, str] = {
+    "shelters": "ground_m", "refuge_points": "ground_m", "boreholes": "collar_m", "drain_nodes": "rim_m",
+    "waterlogging_points": "ground_m", "underground_spaces": "ground_m",
+}  # fmt: skip
+"""Ground levels that the terrain tells too; the rim of an outfall, on the bank above its bed, is left out."""
 
 GROUND_TOLERANCE = 2.0
 """Difference between a stated ground level and the terrain that is let pass [m]."""
@@ -111,6 +114,8 @@ def ground_of_place(held: Held) -> Iterator[Found]:
         if not held.has(name, column, "geometry"):
             continue
         frame = held[name]
+        if name == "drain_nodes" and "kind" in frame.columns:
+            frame = frame[frame["kind"].ne("outfall")]
         middle = shapely.point_on_surface(places(frame))
         x, y = shapely.get_x(middle), shapely.get_y(middle)
         inner = np.isfinite(x) & np.isfinite(y)

@@ -15,6 +15,9 @@ from census.schema import TABLES
 _TELLING = ("telephone", "phone", "mobile", "id_card", "identity_number", "id_number")
 """Column names, or their last words, under which personal data is met."""
 
+ARTIFICIAL: Mapping[str, str] = {"name": "测试", "telephone": "0000"}
+"""How the name and the telephone of a person who does not exist begin: nobody is called or reached so."""
+
 _ENDINGS = tuple(f"_{name}" for name in _TELLING)
 
 
@@ -62,6 +65,21 @@ def person_references(held: Held) -> Iterator[Found]:
                 yield whole(name, column.name, text)
 
 
+def artificial(held: Held) -> Iterator[Found]:
+    """Synthetic persons whose name or telephone somebody could have."""
+    for name, frame in held.clean.items():
+        if not TABLES[name].personal or "confidence" not in frame.columns:
+            continue
+        made = frame["confidence"].eq("synthetic")
+        for column, start in ARTIFICIAL.items():
+            if column not in frame.columns:
+                continue
+            wrong = made & frame[column].notna() & ~frame[column].str.startswith(start, na=False)
+            rows = frame.index.to_numpy()[wrong.to_numpy(dtype=bool)]
+            text = f"the row is synthetic, but its {column} does not begin with {start}: it may be somebody's"
+            yield Found(name, column, rows, [MASK] * len(rows), [text] * len(rows))
+
+
 def _told_of_persons(held: Held) -> set[str]:
     known: set[str] = set()
     for name, frame in held.raw.items():
@@ -90,6 +108,11 @@ RULES: Mapping[str, Rule] = {
         source="Personal Information Protection Law, art. 6 (no more than the purpose needs)",
         severity="error",
         check=personal_values,
+    ),
+    "person_artificial": Rule(
+        must="A synthetic person has a name and a telephone that nobody can have.",
+        source="Personal Information Protection Law, art. 4 (what names a person is personal data)",
+        severity="error", check=artificial,
     ),
     "person_reference": Rule(
         must="Other tables know a person only by the number that refers to the table of persons.",
