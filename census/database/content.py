@@ -79,6 +79,9 @@ def _cleaned(table: Table, frame: pd.DataFrame, column: Column) -> pd.Series[Any
         ) from error
     if column.kind in {"text", "date", "time"}:
         return pd.Series(values.mask(values == "", None).astype("str"))
+    if column.kind == "real":
+        # A GeoPackage keeps no sign of a zero; with one, the row's hash would not be that of the row read.
+        values = values + 0.0
     return pd.Series(values)
 
 

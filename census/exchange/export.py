@@ -151,7 +151,7 @@ def _read_one_by_one(
 
 
 def _empty(table: Table) -> pd.DataFrame:
-    data = {c.name: pd.Series([], dtype=dtype_of(c)) for c in carried(table)}  # type: ignore[call-overload]
+    data = {c.name: pd.Series([], dtype=dtype_of(c)) for c in carried(table)}
     frame = pd.DataFrame(data)
     if table.geometry is not None:
         frame["geometry"] = pd.Series([], dtype=object)

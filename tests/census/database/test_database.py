@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 
@@ -17,6 +18,7 @@ from census.database import newest_snapshot, open_database, snapshot_at, take_sn
 from census.database import snapshots as snapshots_module
 from census.errors import InputError
 from census.schema.frames import typed
+from census.schema.provenance import row_hashes
 from tests.census import tiny
 from tests.census.same import same
 
@@ -127,7 +129,7 @@ def test_rows_that_cannot_be_taken_are_named_and_change_nothing(tmp_path: Path) 
     with pytest.raises(InputError, match=r"table wells, row 2: well_id = 'W1' is there twice"):
         database.write({"wells": tiny.wells().assign(well_id="W1")})
     with pytest.raises(InputError, match=r"table wells, row 1, field well_id: the key has no value"):
-        database.write({"wells": tiny.wells().assign(well_id=[None, "W2"])})
+        database.write({"wells": tiny.wells().assign(well_id=pd.Series([None, "W2"], dtype=object))})
     with pytest.raises(InputError, match=r"table towns, row 2, field year: 'old' is no integer"):
         database.write({"towns": tiny.towns().assign(year=[1, "old", 3])})
     with pytest.raises(InputError, match=r"no table 'well'; did you mean 'wells'"):
@@ -230,3 +232,13 @@ def test_snapshots_are_named_by_content_and_the_newest_is_found(
     shutil.rmtree(first.folder)
     with pytest.raises(InputError, match="there is no such folder"):
         snapshot_at(tmp_path / "d")
+
+
+def test_a_zero_below_nothing_is_kept_as_zero_and_hashed_so(tmp_path: Path) -> None:
+    database = tiny.database(tmp_path / "d")
+    after = database.write({"wells": tiny.wells().assign(depth_m=[-0.0, 12.5])})
+    rows = after.rows("wells")
+    assert not np.signbit(rows["depth_m"].iloc[0])
+    assert rows["row_hash"].tolist() == row_hashes(tiny.WELLS, rows)
+    plain = after.write({"wells": tiny.wells().assign(depth_m=[0.0, 12.5])})
+    assert plain.content_hash == after.content_hash

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pyogrio
@@ -222,7 +223,9 @@ def test_rows_with_known_keys_take_their_places_and_others_are_added(tmp_path: P
 
 def test_a_layer_in_another_crs_is_brought_into_the_district_s(tmp_path: Path, empty: Database) -> None:
     frame = tiny.wells().drop(columns=["row_hash", "town_code"]).assign(town_code="T001")
-    pyogrio.write_dataframe(frame.to_crs("EPSG:4490"), tmp_path / "wells.gpkg", layer="wells")
+    pyogrio.write_dataframe(
+        gpd.GeoDataFrame(frame).to_crs("EPSG:4490"), tmp_path / "wells.gpkg", layer="wells"
+    )
     done = import_files(empty, [tmp_path / "wells.gpkg"])
     found = done.database.rows("wells").geometry
     assert found.distance(tiny.wells().geometry).max() < 1e-4

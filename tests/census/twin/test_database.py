@@ -47,11 +47,8 @@ def carried(database: Database, folder: Path, ending: str) -> Database:
     return done.database
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "gpkg"])
-def test_every_table_comes_back_from_a_file_as_it_went(
-    every_table: Database, tmp_path: Path, ending: str
-) -> None:
-    back = carried(every_table, tmp_path, ending)
+def test_every_table_comes_back_from_a_workbook_as_it_went(every_table: Database, tmp_path: Path) -> None:
+    back = carried(every_table, tmp_path, "xlsx")
     assert set(back.manifest.tables) == set(TABLES)
     for name in TABLES:
         same(back.rows(name), every_table.rows(name))
