@@ -35,8 +35,8 @@ def _transformed(source: str, target: str, first: ArrayLike, second: ArrayLike) 
     """Both coordinates in another system, in the shape they came in."""
     pair = np.broadcast_arrays(np.asarray(first, np.float64), np.asarray(second, np.float64))
     # pyproj takes an array of one value for a number, which NumPy deprecates: a second value joins it.
-    flat = [np.append(values, values.ravel()[:1]) for values in pair]
-    x, y = _transformer(source, target).transform(*flat)
+    one, other = (np.append(values, values.ravel()[:1]) for values in pair)
+    x, y = _transformer(source, target).transform(one, other)
     return np.asarray(x[:-1]).reshape(pair[0].shape), np.asarray(y[:-1]).reshape(pair[0].shape)
 
 
