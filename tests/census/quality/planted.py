@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -36,14 +37,14 @@ class Fault:
     where: str = ""
     told: tuple[str, str] | None = None
     rows: int = 1
-    also: Mapping[str, Any] = field(default_factory=dict)
+    also: Mapping[str, Any] = MappingProxyType({})
 
 
 def planted(fault: Fault, tables: Tables) -> tuple[pd.DataFrame, int]:
     """The table with the fault, and the position of the row it stands in."""
     frame = tables[fault.table].copy()
-    at = int(frame.query(fault.where).index[0]) if fault.where else 0
-    row = frame.loc[at].copy()
+    at = int(frame.query(fault.where).index.tolist()[0]) if fault.where else 0
+    row: Any = frame.loc[at].copy()
     for name, value in {fault.field: fault.value, **fault.also}.items():
         new = value(row) if callable(value) else value
         if isinstance(new, shapely.Geometry):
@@ -64,7 +65,7 @@ def with_table(base: Held, name: str, frame: pd.DataFrame) -> Held:
     return Held({**base.raw, **one.raw}, {**base.clean, **one.clean}, one.failures, base.rasters)
 
 
-def row_name(table: str, row: pd.Series[Any]) -> str:
+def row_name(table: str, row: Any) -> str:
     """The key of a row as reports show it."""
     key = TABLES[table].key
     if len(key) == 1:
@@ -136,6 +137,3 @@ def _usual(column: Column) -> Any:
         "integer": int(least), "real": least,
     }  # fmt: skip
     return usual[column.kind]
-
-
-Change = Callable[[pd.DataFrame], pd.DataFrame]

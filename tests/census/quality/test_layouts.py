@@ -38,7 +38,7 @@ def _reshaped(frame: pd.DataFrame, at: int, shape: shapely.Geometry) -> pd.DataF
 def test_two_rows_of_one_key_are_both_told(table: str, sound_census: Held, sound_tables: Frames) -> None:
     frame = sound_tables[table]
     twice = pd.concat([frame, frame.iloc[[0]]], ignore_index=True)
-    found = [f for f in _found(with_table(sound_census, table, twice), "key_duplicate")]
+    found = _found(with_table(sound_census, table, twice), "key_duplicate")
     assert [(f.table, f.rows.tolist()) for f in found] == [(table, [0, len(frame)])]
 
 
