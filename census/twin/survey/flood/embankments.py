@@ -41,7 +41,7 @@ def embankments(base: Base, made: Frames) -> gpd.GeoDataFrame:
     )
     rows = []
     for number, (line, owner) in enumerate(zip(pieces, canal.tolist(), strict=True)):
-        mean, least = _crest(base, line, water, float(canals["bank_m"].iloc[owner]))
+        mean, least = _crest(base, line, water, canals.iloc[owner])
         main = canals["canal_id"].iloc[owner] == "C01"
         rows.append(
             {
@@ -54,7 +54,7 @@ def embankments(base: Base, made: Frames) -> gpd.GeoDataFrame:
     return as_frame(TABLES["embankments"], rows, geometry)
 
 
-def _crest(base: Base, line: Any, water: Any, bank: float) -> tuple[float, float]:
+def _crest(base: Base, line: Any, water: Any, canal: Any) -> tuple[float, float]:
     """Mean and least crest of a stretch [m, 1985 national], from the ground behind it."""
     at = np.arange(10.0, max(line.length, 21.0), 20.0)
     here = shapely.get_coordinates(shapely.line_interpolate_point(line, at))
@@ -69,7 +69,9 @@ def _crest(base: Base, line: Any, water: Any, bank: float) -> tuple[float, float
         value[shapely.contains_xy(water, x, y)] = np.nan
         level.append(value)
     ground = np.where(np.isfinite(level[0]), level[0], level[1])
-    ground = ground[np.isfinite(ground)]
+    # Cells of the bed reach past the water's edge at its corners; no bank lies below the usual stage.
+    ground = ground[ground > float(canal["normal_stage_m"])]
     if not len(ground):
+        bank = float(canal["bank_m"])
         return bank + 0.1, bank
     return float(ground.mean()) + 0.1, float(ground.min())
