@@ -63,10 +63,11 @@ def census_check(
     report: Annotated[
         Path | None, typer.Option("--report", help="File for all findings, .xlsx or .csv.")
     ] = None,
+    personal: Personal = False,
     as_json: AsJson = False,
 ) -> None:
     """Check every table by itself and against the others; ends with 1 where there are errors."""
-    _do("check", folder=folder, report=report, as_json=as_json)
+    _do("check", folder=folder, report=report, personal=personal, as_json=as_json)
 
 
 @census_app.command("derive")

@@ -62,14 +62,17 @@ def show(*, folder: Path, table: str | None, as_json: bool) -> None:
     say(f"rasters: {', '.join(rasters) or 'none'}{'; synthetic' if state.synthetic else ''}")
 
 
-def check(*, folder: Path, report: Path | None, as_json: bool) -> int:
+def check(*, folder: Path, report: Path | None, personal: bool, as_json: bool) -> int:
     """Check a state; the exit code says whether an error was found."""
-    from census.quality import check_database
+    from census.quality import check_tables
 
     if report is not None and report.suffix.lower() not in {".csv", ".xlsx"}:
         raise InputError(f"{report}: a name that ends in .csv or .xlsx is needed")
+    state = open_state(folder, personal=personal)
     with ProgressBar(shown=not as_json) as bar:
-        found = check_database(folder, progress=bar)
+        tables = {name: state.rows(name) for name in state.table_names}
+        rasters = {name: state.raster(name) for name in state.raster_names}
+        found = check_tables(tables, rasters=rasters, progress=bar)
     if report is not None:
         report.parent.mkdir(parents=True, exist_ok=True)
         found.write(report)

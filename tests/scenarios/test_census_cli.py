@@ -116,6 +116,21 @@ def test_an_export_comes_back_in_unchanged_and_a_change_is_told_by_diff(
     assert told(capsys, "diff", own, own)["same"]
 
 
+def test_check_ends_with_one_where_there_is_an_error_and_reports_it(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = open_database(own)
+    teams = database.rows("teams")
+    database.write({"teams": teams.assign(street_code=["330105999", *teams["street_code"].iloc[1:]])})
+    report = tmp_path / "report.csv"
+    found = told(capsys, "check", own, "--report", report, code=1)
+    wrong = [f for f in found["findings"] if (f["table"], f["field"]) == ("teams", "street_code")]
+    assert [(f["value"], f["severity"]) for f in wrong][:1] == [("330105999", "error")]
+    assert "330105999" in report.read_text(encoding="utf-8-sig")
+    unknown = told(capsys, "check", own, "--report", tmp_path / "report.doc", code=1)
+    assert ".csv or .xlsx" in unknown["error"]
+
+
 def test_an_import_with_a_bad_row_ends_with_one_and_names_it(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
