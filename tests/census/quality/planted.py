@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -37,7 +36,7 @@ class Fault:
     where: str = ""
     told: tuple[str, str] | None = None
     rows: int = 1
-    also: Mapping[str, Any] = MappingProxyType({})
+    also: Mapping[str, Any] | None = None
 
 
 def planted(fault: Fault, tables: Tables) -> tuple[pd.DataFrame, int]:
@@ -45,14 +44,15 @@ def planted(fault: Fault, tables: Tables) -> tuple[pd.DataFrame, int]:
     frame = tables[fault.table].copy()
     at = int(frame.query(fault.where).index.tolist()[0]) if fault.where else 0
     row: Any = frame.loc[at].copy()
-    for name, value in {fault.field: fault.value, **fault.also}.items():
-        new = value(row) if callable(value) else value
+    values: dict[str, Any] = {fault.field: fault.value, **(fault.also or {})}
+    for name, value in values.items():
+        new: Any = value(row) if callable(value) else value
         if isinstance(new, shapely.Geometry):
             shapes = frame["geometry"].to_numpy().copy()
             shapes[at] = new
             frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
             continue
-        kept = frame[name]
+        kept: Any = frame[name]
         if not (new is None or isinstance(new, str | bool)) and kept.dtype == "int64" and int(new) != new:
             frame[name] = kept.astype("float64")
         frame.loc[at, name] = new
