@@ -67,13 +67,15 @@ def check_tables(
     return Report(findings, counts, skipped, rows_by_street(held))
 
 
-def check_database(folder: str | Path, *, progress: Progress | None = None) -> Report:
+def check_database(folder: str | Path, *, personal: bool = False, progress: Progress | None = None) -> Report:
     """Check a database or a snapshot.
 
     Parameters
     ----------
     folder
         Folder of a database or of a snapshot.
+    personal
+        Whether the personal tables of a database are read too; a snapshot holds none.
     progress
         As for `check_tables`.
 
@@ -82,11 +84,11 @@ def check_database(folder: str | Path, *, progress: Progress | None = None) -> R
     InputError
         If the folder holds neither.
     """
-    tables, rasters = _read(Path(folder))
+    tables, rasters = _read(Path(folder), personal)
     return check_tables(tables, rasters=rasters, progress=progress)
 
 
-def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Rasters]:
+def _read(folder: Path, personal: bool) -> tuple[dict[str, pd.DataFrame], Rasters]:
     from census.snapshot import MANIFEST, open_snapshot
 
     if (folder / MANIFEST).is_file():
@@ -95,8 +97,9 @@ def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Rasters]:
         return tables, {name: snapshot.raster(name) for name in snapshot.raster_names}
     from census.database import open_database
 
-    database = open_database(folder)
-    return {name: database.rows(name) for name in TABLES}, {"terrain": database.raster("terrain")}
+    database = open_database(folder, personal=personal)
+    tables = {name: database.rows(name) for name in database.table_names}
+    return tables, {name: database.raster(name) for name in database.raster_names}
 
 
 def _lacking(held: Held, rule: Rule) -> str:

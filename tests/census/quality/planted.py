@@ -31,7 +31,7 @@ class Fault:
 
     table: str
     field: str
-    value: Any
+    value: object
     rule: str
     where: str = ""
     told: tuple[str, str] | None = None
