@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import geopandas as gpd
@@ -46,11 +47,11 @@ def planted(fault: Fault, tables: Tables) -> tuple[pd.DataFrame, int]:
     row: Any = frame.loc[at].copy()
     values: dict[str, Any] = {fault.field: fault.value, **(fault.also or {})}
     for name, value in values.items():
-        new: Any = value(row) if callable(value) else value
+        new: Any = value(row) if isinstance(value, FunctionType) else value
         if isinstance(new, shapely.Geometry):
             shapes = frame["geometry"].to_numpy().copy()
             shapes[at] = new
-            frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+            frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
             continue
         kept: Any = frame[name]
         if not (new is None or isinstance(new, str | bool)) and kept.dtype == "int64" and int(new) != new:
