@@ -32,9 +32,9 @@ P1 HOURLY 1 1
 def test_a_small_network_is_read_by_hand() -> None:
     net = parse_swmm_inp(SMALL)
     assert net.nodes.to_dict("list")["kind"] == ["junction", "outfall"]
-    assert net.nodes.loc[0, ["invert", "max_depth", "x", "y"]].tolist() == [2.0, 1.5, 10.0, 20.0]
+    assert net.nodes[["invert", "max_depth", "x", "y"]].to_numpy()[0].tolist() == [2.0, 1.5, 10.0, 20.0]
     assert net.nodes["x"].isna().tolist() == [False, True]
-    assert net.links.loc[0, ["length", "height", "width"]].tolist() == [50.0, 0.6, 0.6]
+    assert net.links[["length", "height", "width"]].to_numpy()[0].tolist() == [50.0, 0.6, 0.6]
     assert net.others == {"PATTERNS": "P1 HOURLY 1 1"}
 
 

@@ -38,12 +38,13 @@ def underground_spaces(base: Base, made: Frames) -> gpd.GeoDataFrame:
     for n, row in enumerate(rows):
         low, high = row.pop("sill_range")
         sill = round(low + (high - low) * float(draw[n]), 2)
+        entrance = float(level[n]) + row.pop("below_street", 0.0)
         row |= {
             "space_id": f"UG{n + 1:04d}", "street_code": owner[n], "datum": DATUM, "status": "synthetic",
             "name": f"{_LABEL[row['kind']]}{n + 1:04d}(合成)", "sill_height_m": sill,
             "threshold_depth_m": 0.27 if row["kind"] == "underpass" else sill,
-            "ground_m": round(float(level[n]), 2), "sill_m": round(round(float(level[n]), 2) + sill, 2),
-            "floor_m": round(float(level[n]) - row.pop("depth"), 2),
+            "ground_m": round(entrance, 2), "sill_m": round(round(entrance, 2) + sill, 2),
+            "floor_m": round(entrance - row.pop("depth"), 2),
         }  # fmt: skip
     return as_frame(TABLES["underground_spaces"], rows, geometry)
 
@@ -57,8 +58,9 @@ def _underpasses(made: Frames) -> tuple[list[dict[str, Any]], list[Any]]:
         area = round(float(np.pi * point.radius_m * 12.0), 0)
         rows.append(
             {
-                "kind": "underpass", "low_point_id": point.low_point_id, "sill_range": (0.0,
-                    0.0), "depth": 0.0,
+                "kind": "underpass", "low_point_id": point.low_point_id, "sill_range": (0.0, 0.0),
+                # Its entrance is the street around, from which water runs down to the floor.
+                "depth": float(point.depth_m), "below_street": float(point.depth_m),
                 "area_m2": area, "volume_m3": round(0.5 * area * float(point.depth_m), 0), "pump_m3_s": 0.2,
                 "entrance_width_m": 14.0,
             }
