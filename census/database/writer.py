@@ -11,6 +11,7 @@ import contextlib
 import getpass
 import json
 import os
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ LINK = "census.gpkg"
 
 RASTERS = "rasters"
 SNAPSHOTS = "snapshots"
+
+_OWN = re.compile(r"(census|persons)-[0-9a-f]{12}\.gpkg(-wal|-shm|-journal)?|rasters/\w+-[0-9a-f]{12}\.tif")
+"""Names that a database gives its own files: what else lies beside them is somebody's and stays."""
 
 
 class DatabaseBusyError(InputError):
@@ -140,13 +144,11 @@ def remove_unnamed(folder: Path) -> list[str]:
     manifest = stated(folder)
     kept = {*manifest.files, *manifest.previous} if manifest else set()
     removed = []
-    held = [
-        *folder.glob("census-*.gpkg*"),
-        *folder.glob("persons-*.gpkg*"),
-        *folder.glob(f"{RASTERS}/*-*.tif"),
-    ]
+    held = [*folder.glob("*.gpkg*"), *folder.glob(f"{RASTERS}/*.tif")]
     for path in sorted(held):
         name = path.relative_to(folder).as_posix()
+        if not _OWN.fullmatch(name):
+            continue
         if name.partition(".gpkg")[0] + ".gpkg" not in kept and name not in kept:
             path.unlink(missing_ok=True)
             removed.append(name)
@@ -169,7 +171,8 @@ def only_ours(folder: Path) -> bool:
     """Whether a folder holds nothing but what an unfinished first write may have left."""
     return all(
         path.name in {LOCK, LINK, RASTERS, SNAPSHOTS}
-        or path.name.startswith((".tmp-", "census-", "persons-"))
+        or path.name.startswith(".tmp-")
+        or _OWN.fullmatch(path.name)
         for path in folder.iterdir()
     )
 

@@ -13,7 +13,7 @@ from census.drainage.hydraulics import StormIntensity
 from census.drainage.inp import Run, model_text
 from census.drainage.network import DrainTables
 from census.drainage.report import Report
-from census.drainage.storms import Storm, chicago
+from census.drainage.storms import PEAK_RATIO, Storm, chicago
 from census.errors import InputError
 
 RETURN_PERIODS = (3, 50)
@@ -51,14 +51,18 @@ def derive(source: Source, progress: Progress) -> Derived:
     formula, name, status = storm_formula(source.rows("storm_intensity_formulas"))
     storms = [chicago(formula, return_period=years, minutes=MINUTES) for years in RETURN_PERIODS]
     title = ["Storm drains of the district" + (" (synthetic)" if source.synthetic else "")]
-    title.append(f"Rain: Chicago storms of formula {name} ({status}), {MINUTES} min, peak ratio 0.4")
+    title.append(
+        f"Rain: Chicago storms of formula {name} ({status}), {MINUTES} min, "
+        f"peak ratio {PEAK_RATIO:g} (unverified)"
+    )
     model = model_text(tables, Run(storm=storms[0], others=tuple(storms[1:]), hours=HOURS), title=title)
     if not len(tables.nodes):
         return Derived(notes={"nodes": 0})
     progress(0.1, "runs of the design storms")
     reports, high = _runs(tables, storms, title)
     progress(0.95, "check of the runs")
-    notes: dict[str, object] = {"nodes": len(tables.nodes), "formula": name, "formula_status": status}
+    notes: dict[str, object] = {"nodes": len(tables.nodes), "formula": name, "formula_status": status,
+                                "peak_ratio": PEAK_RATIO, "peak_ratio_status": "unverified"}  # fmt: skip
     for years, storm, report in zip(RETURN_PERIODS, storms, reports, strict=True):
         notes |= _notes(f"{years}yr", storm.depth, report)
     notes |= _notes(f"{RETURN_PERIODS[0]}yr_canals_up_{RISE:g}m", storms[0].depth, high)

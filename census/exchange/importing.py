@@ -92,6 +92,9 @@ def import_files(
     """
     tell = progress or (lambda fraction, message: None)
     parts = _read(database, paths, tell)
+    if replace:
+        # An empty form was not filled; it does not say that there is nothing.
+        parts = {name: part for name, part in parts.items() if len(part.frame)}
     _check_references(database, parts)
     faults = tuple(fault for part in parts.values() for fault in part.faults)
     if faults and strict:

@@ -53,7 +53,10 @@ def merged(
     replace
         Whether rows that did not come in are taken away.
     """
-    new = prepared(part.table, _told(part.good, defaults))
+    told = _told(part.good, defaults)
+    if before is not None and len(before):
+        told = _completed(part, told, before)
+    new = prepared(part.table, told)
     if before is None or not len(before):
         return Merged(new, len(new), 0, 0, 0, before is None or len(new) > 0)
     places = {key: place for place, key in enumerate(_keys(part.table, before))}
@@ -64,9 +67,13 @@ def merged(
     # A row that only lost its provenance on the way keeps the one it has.
     kept = same & (not _brings_provenance(part))
     order = _order(len(before), at, kept, replace=replace)
+    if replace:
+        # A row set apart says nothing yet: the one it was to replace stays.
+        waiting = [places[key] for key in _keys_set_apart(part) if key in places]
+        order = np.concatenate([order, np.setdiff1d(waiting, at[known])]).astype(np.int64)
     both = pd.concat([before, new], ignore_index=True)
     frame = both.iloc[order].reset_index(drop=True)
-    removed = len(before) - int(known.sum()) if replace else 0
+    removed = len(before) + int((~known).sum()) - len(frame) if replace else 0
     differs = len(frame) != len(before) or not frame.drop(columns="geometry", errors="ignore").equals(
         before.drop(columns="geometry", errors="ignore")
     )
@@ -96,6 +103,23 @@ def _told(good: pd.DataFrame, defaults: Mapping[str, str | None]) -> pd.DataFram
         elif default is not None:
             made[column.name] = made[column.name].fillna(default)
     return made
+
+
+def _completed(part: Incoming, told: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose fields without a column in the file are those of the row they change."""
+    places = {key: place for place, key in enumerate(_keys(part.table, before))}
+    at = [places.get(key, -1) for key in _keys(part.table, told)]
+    made = told.copy()
+    for name in sorted(part.absent):
+        values = [before[name].iloc[k] if k >= 0 else v for k, v in zip(at, told[name], strict=True)]
+        made[name] = pd.Series(values, index=told.index, dtype=told[name].dtype)
+    return made
+
+
+def _keys_set_apart(part: Incoming) -> set[tuple[Any, ...]]:
+    """Keys of the rows with a fault, as far as they have one."""
+    rows = part.frame.iloc[sorted(part.bad)]
+    return set(_keys(part.table, rows)) if len(rows) else set()
 
 
 def _brings_provenance(part: Incoming) -> bool:

@@ -43,6 +43,8 @@ def write_quarantine(beside: Path, parts: Sequence[Incoming]) -> Path:
         for position in sorted(part.bad):
             append_texts(sheet, [_text(value) for value in part.told.iloc[position].tolist()])
     path = _free(beside)
+    if any(part.table.personal for part in parts):
+        path.touch(mode=0o600)
     book.save(path)
     return path
 

@@ -44,6 +44,8 @@ class Incoming:
         Rows with a fault, by position.
     notes
         What was passed over.
+    absent
+        Fields that no file has a column for: rows that are there already keep theirs.
     """
 
     table: Table
@@ -55,6 +57,7 @@ class Incoming:
     faults: list[Fault] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
 
     def blame(self, position: int, name: str, value: Any, rule: str, message: str) -> None:
         """Note a fault of one row."""
@@ -105,6 +108,7 @@ def incoming(table: Table, sheets: Sequence[Sheet]) -> Incoming:
             made.faults + part.faults,
             made.bad | {offset + position for position in part.bad},
             made.notes + part.notes,
+            made.absent & part.absent,
         )
     _check_key(made)
     return made
@@ -124,6 +128,7 @@ def _part(table: Table, sheet: Sheet) -> Incoming:
         if column.name in found.fields:
             data[column.name] = _values(made, column, sheet.columns[found.fields[column.name]])
         elif column in table.columns:
+            made.absent |= {column.name}
             data[column.name] = np.full(size, None, dtype=object)
     if table.geometry is not None:
         data["geometry"] = _geometry(made, sheet, found.place)

@@ -242,3 +242,20 @@ def test_a_zero_below_nothing_is_kept_as_zero_and_hashed_so(tmp_path: Path) -> N
     assert rows["row_hash"].tolist() == row_hashes(tiny.WELLS, rows)
     plain = after.write({"wells": tiny.wells().assign(depth_m=[0.0, 12.5])})
     assert plain.content_hash == after.content_hash
+
+
+def test_files_of_others_beside_a_database_stay(tmp_path: Path) -> None:
+    held = tiny.database(tmp_path / "d")
+    others = [held.folder / "census-handed-over.gpkg", held.folder / "rasters" / "my-photo.tif"]
+    for path in others:
+        path.write_bytes(b"mine")
+    held.write({"wells": tiny.wells().iloc[:1]}, doing="test")
+    assert all(path.read_bytes() == b"mine" for path in others)
+
+
+def test_a_folder_with_a_file_of_another_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "census-2024.gpkg").write_bytes(b"mine")
+    with pytest.raises(InputError, match="not empty"):
+        tiny.database(tmp_path / "d")
+    assert (tmp_path / "d" / "census-2024.gpkg").read_bytes() == b"mine"

@@ -12,9 +12,9 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from census.database import Database, create_database
+from census.database import Database, create_database, open_database
 from census.errors import InputError
-from census.exchange import export_tables, import_files
+from census.exchange import export_tables, import_files, write_template
 from census.schema.frames import typed
 from tests.census import tiny
 
@@ -273,3 +273,61 @@ def test_a_write_that_fails_leaves_the_database_as_it_was(
         import_files(empty, [exported])
     assert (empty.folder / "database.json").read_bytes() == before
     assert pd.Series([p.name for p in empty.folder.iterdir()]).str.startswith(".tmp").sum() == 0
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Database:
+    """The tiny district as a database."""
+    return tiny.database(tmp_path / "filled")
+
+
+def test_an_unfilled_form_takes_nothing_away(tmp_path: Path, filled: Database) -> None:
+    form = tmp_path / "form.xlsx"
+    write_template(form, schema=tiny.SCHEMA)
+    edit(form, lambda book: book.remove(book["管理员"]) if "管理员" in book.sheetnames else None)
+    done = import_files(filled, [form], replace=True)
+    assert {name: len(done.database.rows(name)) for name in ("towns", "wells", "gaugings")} == {
+        name: len(filled.rows(name)) for name in ("towns", "wells", "gaugings")
+    }
+
+
+def test_a_row_set_apart_does_not_take_away_the_one_it_was_to_replace(
+    tmp_path: Path, filled: Database
+) -> None:
+    path = tmp_path / "wells.xlsx"
+    export_tables(filled, path, names=["wells"], schema=tiny.SCHEMA)
+    edit(path, put("井", "井深", 2, 501))
+    done = import_files(filled, [path], replace=True)
+    before, after = (
+        frame.set_index("well_id")["depth_m"] for frame in (filled.rows("wells"), done.database.rows("wells"))
+    )
+    assert done.quarantine is not None
+    pd.testing.assert_series_equal(after.sort_index(), before.sort_index())
+
+
+def test_a_field_without_a_column_keeps_its_values(tmp_path: Path, filled: Database) -> None:
+    path = tmp_path / "towns.xlsx"
+    export_tables(filled, path, names=["towns"], schema=tiny.SCHEMA)
+
+    def drop(book: Book) -> None:
+        sheet = book["镇"]
+        column = next(cell.column for cell in sheet[1] if str(cell.value).startswith("工厂数"))
+        sheet.delete_cols(column)
+        year = next(cell.column for cell in sheet[1] if str(cell.value).startswith("设立年份"))
+        sheet.cell(2, year).value = 1500
+
+    edit(path, drop)
+    after = import_files(filled, [path]).database.rows("towns").set_index("code")
+    before = filled.rows("towns").set_index("code")
+    assert 1500 in after["year"].tolist()
+    assert before["mills"].notna().any()
+    pd.testing.assert_series_equal(after["mills"].sort_index(), before["mills"].sort_index())
+
+
+def test_persons_set_apart_are_read_by_their_keeper_alone(tmp_path: Path, filled: Database) -> None:
+    path = tmp_path / "keepers.csv"
+    path.write_text("person_id,telephone\nP2,1\nP2,2\n", encoding="utf-8")
+    path = path.rename(tmp_path / "管理员.csv")
+    done = import_files(open_database(filled.folder, personal=True, schema=tiny.SCHEMA), [path])
+    assert done.quarantine is not None
+    assert done.quarantine.stat().st_mode & 0o077 == 0

@@ -66,7 +66,7 @@ def test_the_equivalent_velocity_stops_at_a_cover_thinner_than_20_m() -> None:
 
 
 def test_cover_ends_at_a_layer_far_faster_than_all_above_it() -> None:
-    # A published question: 6 m clay at 130, 6 m sand at 330, rock at 500 m/s: cover 6 m, class II.
+    # GB 50011 4.1.4 second item: more than 2.5 times as fast as all above it and not below 400 m/s.
     soil = profile((6.0, 130.0), (6.0, 410.0), (10.0, 500.0))
     cover = cover_thickness(soil)
     assert cover.thickness == 6.0
