@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import shutil
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from census.attempts import PREFIX, new_attempt, remove_stale_attempts
 from census.durable import locked, sha256_of, synced
-from census.errors import InputError
+from census.errors import InputError, absent
 from census.grid import DISTRICT_CRS, Grid
 from census.raster_file import read_raster, write_raster
 from census.schema import TABLES
@@ -271,10 +270,7 @@ def _written(
 
 def _listed_path(folder: Path, kind: str, entries: Mapping[str, Any], name: str) -> Path:
     if name not in entries:
-        near = difflib.get_close_matches(name, list(entries), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        held = ", ".join(sorted(entries))
-        raise InputError(f"snapshot {folder} has no {kind} {name!r}{hint} It holds: {held}")
+        raise absent(f"snapshot {folder}", kind, name, entries)
     path = folder / str(entries[name]["file"])
     if not path.is_file():
         raise InputError(f"{path}: the file of {kind} {name!r} is missing, though {MANIFEST} lists it")

@@ -10,14 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from models.waterlogging.clock import output_times, source_interval
+from models.waterlogging.ground import classify
+from models.waterlogging.hllc.advance import SHARE_OF_COURANT
 from models.waterlogging.kernels import GRAVITY
+from models.waterlogging.solvers import chosen
 from scenarios.assemble import Assembly
 
 TYPICAL_DEPTH = 2.0
 """Greatest depth of a run, assumed for its time step [m]."""
 
-DEFAULT_RATE = 2.0e8
-"""Cell updates per second and thread until a run was measured on this machine."""
+DEFAULT_RATES = {"local_inertia": 2.0e8, "hllc": 1.0e8}
+"""Cell updates per second and thread of each solver until a run was measured on this machine."""
 
 TELLING_CELLS, TELLING_SECONDS = 100_000, 20.0
 """A run of fewer cells or less wall time does not tell the rate of the machine."""
@@ -56,13 +59,15 @@ def estimate(assembly: Assembly, *, cache: Path) -> Estimate:
     Notes
     -----
     Steps follow dt = courant dx / sqrt(g h) with h = `TYPICAL_DEPTH`; they are no longer than the
-    clock of the sources.
+    clock of the sources. HLLC takes its share of the Courant number, at its own rate.
     """
     surface, settings = assembly.surface, assembly.settings
+    solver = solver_of(assembly)
     cells = int(np.isfinite(surface.bed).sum())
-    step = settings.courant * surface.grid.cell_size / math.sqrt(float(GRAVITY) * TYPICAL_DEPTH)
+    courant = settings.courant * (SHARE_OF_COURANT if solver == "hllc" else 1.0)
+    step = courant * surface.grid.cell_size / math.sqrt(float(GRAVITY) * TYPICAL_DEPTH)
     steps = math.ceil(settings.duration / min(step, source_interval(settings, surface.grid.cell_size)))
-    rate = measured_rate(cache) * settings.threads
+    rate = measured_rate(cache, solver) * settings.threads
     return Estimate(cells=cells, steps=steps, seconds=cells * steps / rate)
 
 
@@ -73,16 +78,30 @@ def field_bytes(assembly: Assembly) -> int:
     return fields * grid.rows * grid.columns * np.dtype(np.float32).itemsize
 
 
-def measured_rate(cache: Path) -> float:
-    """Cell updates per second and thread of the last run on this machine."""
+def solver_of(assembly: Assembly) -> str:
+    """Solver that the run will take."""
+    return chosen(assembly.settings.solver, assembly.surface, classify(assembly.surface).computed)[0]
+
+
+def measured_rate(cache: Path, solver: str) -> float:
+    """Cell updates per second and thread of a solver's last run on this machine."""
     try:
-        rate = float(json.loads((cache / RECORD).read_text(encoding="utf-8"))["cell_updates_per_second"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return DEFAULT_RATE
-    return rate if math.isfinite(rate) and rate > 0.0 else DEFAULT_RATE
+        rate = float(_records(cache)[solver])
+    except (KeyError, ValueError, TypeError):
+        return DEFAULT_RATES[solver]
+    return rate if math.isfinite(rate) and rate > 0.0 else DEFAULT_RATES[solver]
 
 
-def keep_rate(cache: Path, rate: float, *, cells: int, seconds: float, threads: int) -> None:
+def _records(cache: Path) -> dict[str, float]:
+    """Rates by solver; none where nothing can be read."""
+    try:
+        held = json.loads((cache / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def keep_rate(cache: Path, rate: float, *, solver: str, cells: int, seconds: float, threads: int) -> None:
     """Keep the rate of a finished run [cell updates per second] for the next estimate.
 
     A small or short run is left out: its rate is that of its overheads and of compiling.
@@ -91,7 +110,7 @@ def keep_rate(cache: Path, rate: float, *, cells: int, seconds: float, threads: 
         return
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"cell_updates_per_second": rate / threads})
+        text = json.dumps({**_records(cache), solver: rate / threads})
         (cache / RECORD).write_text(text, encoding="utf-8")
     except OSError:
         # Only the next estimate is the worse for it.

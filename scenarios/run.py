@@ -126,6 +126,7 @@ def _run(
     keep_rate(
         cache,
         float(fields.attrs["cell_updates_per_second"]),
+        solver=str(fields.attrs["solver_choice"]).partition(":")[0],
         cells=size.cells,
         seconds=float(fields.attrs["wall_seconds"]),
         threads=int(fields.attrs["threads"]),

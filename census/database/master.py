@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from census.database.manifest import FILE, Manifest, read_manifest
 from census.database.writer import RASTERS, attempt_in, publish, refuse_taken, sole_writer, stated
 from census.durable import sha256_of
-from census.errors import InputError
+from census.errors import InputError, absent
 from census.grid import Grid
 from census.raster_file import read_raster, write_raster
 from census.schema import TABLES, Table
@@ -154,11 +154,7 @@ class Database:
     def _entry(self, kind: str, entries: Mapping[str, Mapping[str, Any]], name: str) -> Mapping[str, Any]:
         if name in entries:
             return entries[name]
-        near = difflib.get_close_matches(name, list(entries), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise InputError(
-            f"database {self.folder} has no {kind} {name!r}{hint} It holds: {', '.join(sorted(entries))}"
-        )
+        raise absent(f"database {self.folder}", kind, name, entries)
 
     def _file(self, name: str) -> Path:
         path = self.folder / name

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.derive.step import Source
-from census.errors import InputError
+from census.errors import AbsentError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ class Shelf:
         if key not in self.hashes:
             try:
                 self.get(key)
-            except (InputError, KeyError):
+            except (AbsentError, KeyError):
                 self.hashes[key] = ABSENT
         return self.hashes[key]
 

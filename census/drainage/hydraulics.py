@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from census.storm_intensity import storm_intensity
+
 
 @dataclass(frozen=True)
 class StormIntensity:
@@ -25,7 +27,7 @@ class StormIntensity:
 
     def rate(self, return_period: float, minutes: float) -> float:
         """Mean intensity [L/s/ha] over a duration [min], reached once in `return_period` years."""
-        return float(self.q1 * (1.0 + self.c * math.log10(return_period)) / (minutes + self.b) ** self.n)
+        return float(storm_intensity(self.q1, self.c, self.b, self.n, return_period, minutes))
 
     def depth(self, return_period: float, minutes: float) -> float:
         """Rain [mm] in a duration [min]."""

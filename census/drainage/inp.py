@@ -96,7 +96,6 @@ def model_text(tables: DrainTables, run: Run, *, title: Sequence[str] = ()) -> s
         ("PUMPS", _rows(";;name from to curve status start_m stop_m", _pumps(pumps))),
         ("XSECTIONS", _rows(";;link shape geom1 geom2 geom3 geom4 barrels", _sections(pipes))),
         ("CURVES", _rows(";;name type x y", _curves(pumps))),
-        ("CONTROLS", _controls(pumps)),
         ("TIMESERIES", _rows(";;name time value", [*_storms(run), *_stages(stages)])),
         ("REPORT", _report(run)),
         ("TAGS", _tags(junctions)),
@@ -211,11 +210,6 @@ def _curves(pumps: pd.DataFrame) -> Iterable[Sequence[Any]]:
         yield name, "PUMP4", f"{row.stop_depth_m:g}", f"{0.5 * full:.4f}"
         yield name, f"{row.start_depth_m:g}", f"{0.5 * full:.4f}"
         yield name, f"{row.start_depth_m + 0.5:g}", f"{full:.4f}"
-
-
-def _controls(pumps: pd.DataFrame) -> list[str]:
-    del pumps
-    return []
 
 
 def _storms(run: Run) -> Iterable[Sequence[Any]]:

@@ -11,9 +11,6 @@ from census.drainage.hydraulics import StormIntensity
 PEAK_RATIO = 0.4
 """Share of the storm before its peak; unverified, to be replaced by the district's own."""
 
-SHORTEST, LONGEST = 5.0, 180.0
-"""Durations for which the formulas hold [min]."""
-
 
 @dataclass(frozen=True)
 class Storm:

@@ -135,11 +135,18 @@ def _flag(told: Any) -> bool:
     raise ValueError(f"{YES} or {NO} is needed")
 
 
+def _plain(text: str) -> str:
+    """Text of a number; Python would read 1_50 as 150, where a slip of the pen is likelier."""
+    if "_" in text:
+        raise ValueError("no number has an underscore")
+    return text.strip()
+
+
 def _whole(told: Any) -> int:
     if isinstance(told, bool):
         raise ValueError("a whole number is needed")
     try:
-        number = int(told.strip()) if isinstance(told, str) else int(told)
+        number = int(_plain(told)) if isinstance(told, str) else int(told)
     except (TypeError, ValueError, OverflowError):
         number = _whole_of_real(told)
     if (isinstance(told, float) and number != told) or not -(2**63) <= number < 2**63:
@@ -149,7 +156,7 @@ def _whole(told: Any) -> int:
 
 def _whole_of_real(told: Any) -> int:
     try:
-        number = float(told)
+        number = float(_plain(told) if isinstance(told, str) else told)
     except (TypeError, ValueError):
         raise ValueError("a whole number is needed") from None
     if not number.is_integer():
@@ -161,6 +168,6 @@ def _real(told: Any) -> float:
     if isinstance(told, bool):
         raise ValueError("a number is needed")
     try:
-        return float(told.strip() if isinstance(told, str) else told)
+        return float(_plain(told) if isinstance(told, str) else told)
     except (TypeError, ValueError):
         raise ValueError("a number is needed") from None

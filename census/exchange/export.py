@@ -133,7 +133,7 @@ def write_template(
 
 
 def _check_new(path: Path, endings: Sequence[str]) -> None:
-    if path.suffix not in endings:
+    if path.suffix.lower() not in endings:
         raise InputError(f"{path}: a name that ends in {' or '.join(endings)} is needed")
     if path.exists():
         raise InputError(f"{path} is there already; name a new file")

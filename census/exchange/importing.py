@@ -120,7 +120,13 @@ def import_files(
         for name, result in results.items()
         if result.differs or name not in database.manifest.tables
     }
-    after = database.write(changes, doing="import") if changes else database
+    try:
+        after = database.write(changes, doing="import") if changes else database
+    except BaseException:
+        # Nothing came in, so nothing was set apart either.
+        if apart is not None:
+            apart.unlink(missing_ok=True)
+        raise
     return Imported(after, counts, faults, apart, notes)
 
 

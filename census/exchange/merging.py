@@ -77,7 +77,8 @@ def merged(
     differs = len(frame) != len(before) or not frame.drop(columns="geometry", errors="ignore").equals(
         before.drop(columns="geometry", errors="ignore")
     )
-    counted = int((known & ~same).sum()), int(same.sum())
+    changed = known & (~same | _other_source(before, new, np.where(known, at, 0), same & ~kept))
+    counted = int(changed.sum()), int((known & ~changed).sum())
     return Merged(frame, int((~known).sum()), *counted, removed, differs)
 
 
@@ -120,6 +121,13 @@ def _keys_set_apart(part: Incoming) -> set[tuple[Any, ...]]:
     """Keys of the rows with a fault, as far as they have one."""
     rows = part.frame.iloc[sorted(part.bad)]
     return set(_keys(part.table, rows)) if len(rows) else set()
+
+
+def _other_source(before: pd.DataFrame, new: pd.DataFrame, at: Any, asked: Any) -> Any:
+    """Rows, of those asked about, that say another origin than the row they meet."""
+    told = ["source_id", "source_date", "method", "confidence"]
+    differs = (new[told].to_numpy(dtype=object) != before[told].to_numpy(dtype=object)[at]).any(axis=1)
+    return asked & differs
 
 
 def _brings_provenance(part: Incoming) -> bool:

@@ -15,11 +15,10 @@ from census.frequency.return_levels import PERIODS, fit_table, return_level_tabl
 from census.frequency.storm_intensity import (
     ABSOLUTE_LIMIT,
     L_S_HA_PER_MM_MIN,
-    LONGEST,
     RELATIVE_LIMIT,
-    SHORTEST,
     fit_intensity_formula,
 )
+from census.storm_intensity import LONGEST, SHORTEST
 
 if TYPE_CHECKING:
     import pandas as pd

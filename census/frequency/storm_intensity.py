@@ -9,12 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import least_squares
 
 from census.errors import InputError
+from census.storm_intensity import LONGEST, SHORTEST, storm_intensity
 
 L_S_HA_PER_MM_MIN = 167.0
 """The rounded factor of the formula's usual form, 1 mm/min = 166.7 L/s/ha."""
-
-SHORTEST, LONGEST = 5.0, 180.0
-"""Durations to which formulas are fitted [min]."""
 
 ABSOLUTE_LIMIT = 0.05
 """Root mean square error asked for, return periods 2 to 20 years [mm/min]; from memory, unverified."""
@@ -67,8 +65,7 @@ class IntensityFit(NamedTuple):
 
 def intensity(formula: IntensityFormula, period: ArrayLike, duration: ArrayLike) -> NDArray[np.float64]:
     """Mean intensity [mm/min] of return periods [yr] and durations [min], which broadcast."""
-    years, minutes = np.asarray(period, dtype=np.float64), np.asarray(duration, dtype=np.float64)
-    return np.asarray(formula.a1 * (1.0 + formula.c * np.log10(years)) / (minutes + formula.b) ** formula.n)
+    return storm_intensity(formula.a1, formula.c, formula.b, formula.n, period, duration)
 
 
 def fit_intensity_formula(

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
-
 from census.errors import InputError
+from census.storm_intensity import LONGEST, SHORTEST, storm_intensity
 
 DEFAULT_FORMULA = "A"
 """Unverified; replace it by naming another formula of the table."""
-
-SHORTEST, LONGEST = 5.0, 180.0
-"""Durations the formulas were fitted to [min]."""
 
 LEAST_PERIOD, GREATEST_PERIOD = 1.0, 100.0
 """Return periods accepted [yr]."""
@@ -122,7 +118,7 @@ def design_intensity(formula: StormFormula, *, return_period: float, duration: f
 
 def depth_curve(formula: StormFormula, *, return_period: float, duration: float) -> float:
     """H = q t without a check of the duration, for the inner part of a hyetograph [mm]."""
-    q = formula.q1 * (1.0 + formula.c * np.log10(return_period)) / (duration + formula.b) ** formula.n
+    q = storm_intensity(formula.q1, formula.c, formula.b, formula.n, return_period, duration)
     return float(MM_H_PER_L_S_HA * q * duration / 60.0)
 
 

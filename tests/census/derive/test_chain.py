@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from census.derive import STEPS, Step, derive_all, open_derived, plan_of
 from census.derive.code import code_hash
 from census.derive.step import Derived, Deriver, Progress, Source
-from census.errors import InputError
+from census.errors import AbsentError, InputError
 from census.grid import DISTRICT_CRS, Grid
 
 GRID = Grid(DISTRICT_CRS, 500_000.0, 3_300_000.0, 5.0, 4, 6)
@@ -34,12 +34,12 @@ class Tables:
 
     def rows(self, name: str) -> pd.DataFrame:
         if name not in self.tables:
-            raise InputError(f"no table {name}")
+            raise AbsentError(f"no table {name}")
         return self.tables[name]
 
     def raster(self, name: str) -> tuple[NDArray[Any], Grid]:
         if name != "terrain":
-            raise InputError(f"no raster {name}")
+            raise AbsentError(f"no raster {name}")
         return self.terrain, GRID
 
 
@@ -341,3 +341,16 @@ def test_the_code_of_a_step_reaches_to_what_it_imports() -> None:
 def test_every_step_has_its_place_in_the_chain() -> None:
     assert list(STEPS) == ["terrain", "roughness", "soils", "roads", "people", "drainage", "frequency"]
     assert {step.target.partition(":")[2] for step in STEPS.values()} == {"derive"}
+
+
+def test_a_table_that_cannot_be_read_is_not_called_absent(tmp_path: Path) -> None:
+    from census.derive.reading import Shelf
+    from tests.census import tiny
+
+    held = tiny.database(tmp_path / "d")
+    shelf = Shelf(held)
+    assert shelf.hash_of("table nowhere") == "absent"
+    master = next(held.folder.glob("census-*.gpkg"))
+    master.write_bytes(master.read_bytes()[:5000])
+    with pytest.raises(InputError, match="cut off"):
+        shelf.hash_of("table wells")

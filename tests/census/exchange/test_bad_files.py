@@ -331,3 +331,31 @@ def test_persons_set_apart_are_read_by_their_keeper_alone(tmp_path: Path, filled
     done = import_files(open_database(filled.folder, personal=True, schema=tiny.SCHEMA), [path])
     assert done.quarantine is not None
     assert done.quarantine.stat().st_mode & 0o077 == 0
+
+
+def test_an_underscore_makes_no_number(exported: Path, empty: Database) -> None:
+    edit(exported, put("井", "井深", 2, "1_50"))
+    done = import_files(empty, [exported], dry_run=True)
+    assert ("wells", "depth_m", "1_50", "kind") in {(f.table, f.field, f.value, f.rule) for f in done.faults}
+
+
+def test_another_origin_of_the_same_values_counts_as_a_change(tmp_path: Path, filled: Database) -> None:
+    path = tmp_path / "wells.xlsx"
+    export_tables(filled, path, names=["wells"], schema=tiny.SCHEMA)
+    edit(path, put("井", "来源编号", 2, "survey-2026"))
+    counts = import_files(filled, [path]).tables["wells"]
+    assert counts["changed"] == 1
+    assert counts["unchanged"] == len(filled.rows("wells")) - 1
+
+
+def test_nothing_is_set_apart_by_an_import_that_could_not_be_written(
+    exported: Path, empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> Database:
+        raise OSError(28, "No space left on device")
+
+    edit(exported, put("井", "井深", 2, 501))
+    monkeypatch.setattr(Database, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        import_files(empty, [exported])
+    assert not list(exported.parent.glob("*.quarantine*"))

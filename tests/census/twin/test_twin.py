@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from census.errors import InputError
+from census.schema import TABLES
 from census.schema.provenance import PROVENANCE
 from census.snapshot import Snapshot, open_snapshot
 from census.twin import extent, facts, frame, layout, linework, streets
@@ -230,6 +231,7 @@ def test_an_unknown_extent_is_refused() -> None:
 @pytest.mark.slow
 def test_the_whole_district_keeps_its_laws() -> None:
     made = make_twin(extent="full", seed=1)
+    assert {name for name in TABLES if not len(made.tables[name])} == set()
     built, roads, canals = (made.tables[name] for name in ("buildings", "roads", "canals"))
     assert made.tables["streets"]["population"].sum() == built["people"].sum() == 1_120_985
     assert 55_000 <= len(built) <= 65_000

@@ -142,18 +142,6 @@ def test_pumps_and_equipment_belong_to_a_team_and_a_depot_that_exist(
     assert set(small_tables["mobile_pumps"]["depot_id"]) <= depots
 
 
-@pytest.mark.parametrize("name", CAPACITY)
-def test_every_reference_of_a_capacity_table_leads_to_a_row(
-    name: str, small_tables: dict[str, pd.DataFrame]
-) -> None:
-    for column in TABLES[name].columns:
-        if column.references is None:
-            continue
-        table, field = column.references.split(".")
-        told = small_tables[name][column.name].dropna()
-        assert set(told) <= set(small_tables[table][field]), column.name
-
-
 def test_a_place_in_a_community_is_in_the_street_of_that_community(
     small_tables: dict[str, pd.DataFrame],
 ) -> None:

@@ -102,18 +102,6 @@ def test_a_control_point_watches_a_row_of_its_table(small_tables: dict[str, pd.D
         assert subject in set(small_tables[name][TABLES[name].key[0]]), (name, subject)
 
 
-@pytest.mark.parametrize("name", DANGERS)
-def test_every_reference_of_a_danger_table_leads_to_a_row(
-    name: str, small_tables: dict[str, pd.DataFrame]
-) -> None:
-    for column in TABLES[name].columns:
-        if column.references is None:
-            continue
-        table, field = column.references.split(".")
-        told = small_tables[name][column.name].dropna()
-        assert set(told) <= set(small_tables[table][field]), column.name
-
-
 def test_every_person_named_elsewhere_is_in_the_personal_table_and_no_other_is(
     small_tables: dict[str, pd.DataFrame],
 ) -> None:
