@@ -29,7 +29,9 @@ _DEFAULTS: Mapping[str, str] = {
     "Sridharan et al. (2020), Water Resour. Res. 56, e2020WR027357, doi:10.1029/2020WR027357",
     "comment": "depth, speed and duration are none on building blocks, on canals and outside the domain",
 }
-_LEDGER_DIMENSION = "ledger_item"
+_ITEM = "_item"
+"""Ending of the dimension along which names stand in a file."""
+
 _UNDATED = "elapsed_time"
 """Name of the time in a file without a date: CF keeps `time` for times with a reference date."""
 
@@ -62,9 +64,9 @@ def write_fields(
         If a field is not in the registry or the dataset has no grid mapping.
     """
     grid_of(ds)
-    out = _cf_ledger(_with_arrival_depth(described(ds)))
+    out = _cf_names(_with_arrival_depth(described(ds)))
     out.attrs = _global_attributes({**ds.attrs, **(attributes or {})})
-    if "time" in out.coords:
+    if {"time", "series_time"} & set(out.coords):
         out = _dated(out, start) if start is not None else _undated(out)
     out["spatial_ref"].attrs = {"long_name": "coordinate reference system", **out["spatial_ref"].attrs}
     for name in out.variables:
@@ -85,7 +87,8 @@ def open_fields(path: str | os.PathLike[str]) -> xr.Dataset:
     -------
     xarray.Dataset
         Lazily read; `time` is in seconds from the start of the run, whatever the file says;
-        `ledger` is indexed by `ledger_term`. Close it, or use it in a `with` statement.
+        `ledger` is indexed by `ledger_term`, and whatever else is told by name by its names. Close it, or
+        use it in a `with` statement.
 
     Raises
     ------
@@ -100,8 +103,8 @@ def open_fields(path: str | os.PathLike[str]) -> xr.Dataset:
         )
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read as a NetCDF file: {error}") from None
-    if _LEDGER_DIMENSION in ds.dims:
-        ds = ds.swap_dims({_LEDGER_DIMENSION: "ledger_term"})
+    items = {_item(str(name)): str(name) for name in ds.coords}
+    ds = ds.swap_dims({item: name for item, name in items.items() if item in ds.dims})
     return ds.rename({_UNDATED: "time"}) if _UNDATED in ds.dims else ds
 
 
@@ -143,11 +146,15 @@ def _with_arrival_depth(ds: xr.Dataset) -> xr.Dataset:
     return described(ds.assign_coords(arrival_depth=np.float64(ds["depth_class"].values[0])))
 
 
-def _cf_ledger(ds: xr.Dataset) -> xr.Dataset:
+def _cf_names(ds: xr.Dataset) -> xr.Dataset:
     # CF knows no text as a coordinate variable; the names become an auxiliary coordinate.
-    if "ledger_term" not in ds.dims:
-        return ds
-    return ds.swap_dims({"ledger_term": _LEDGER_DIMENSION})
+    named = [str(dim) for dim in ds.dims if dim in ds.coords and ds[dim].dtype.kind in "UO"]
+    return ds.swap_dims({name: _item(name) for name in named})
+
+
+def _item(name: str) -> str:
+    """Dimension of what is told by name: ledger_item for ledger_term, partner_item for partner."""
+    return f"{name.removesuffix('_term')}{_ITEM}"
 
 
 def _global_attributes(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,14 +176,15 @@ def _plain(value: Any) -> Any:
 
 
 def _dated(ds: xr.Dataset, start: dt.datetime) -> xr.Dataset:
-    ds["time"].attrs = {
-        **{key: value for key, value in ds["time"].attrs.items() if key != "valid_min"},
-        "units": f"seconds since {start.isoformat(sep=' ', timespec='seconds')}",
-        "units_metadata": "leap_seconds: none",
-        "calendar": "standard",
-        "standard_name": "time",
-        "axis": "T",
-    }
+    for name in (name for name in ("time", "series_time") if name in ds.coords):
+        ds[name].attrs = {
+            **{key: value for key, value in ds[name].attrs.items() if key != "valid_min"},
+            "units": f"seconds since {start.isoformat(sep=' ', timespec='seconds')}",
+            "units_metadata": "leap_seconds: none",
+            "calendar": "standard",
+            "standard_name": "time",
+            "axis": "T",
+        }
     return ds
 
 
@@ -184,7 +192,7 @@ def _undated(ds: xr.Dataset) -> xr.Dataset:
     for name in ds.data_vars:
         if "time" in ds[name].dims and "cell_methods" in ds[name].attrs:
             ds[name].attrs["cell_methods"] = ds[name].attrs["cell_methods"].replace("time:", f"{_UNDATED}:")
-    return ds.rename(time=_UNDATED)
+    return ds.rename(time=_UNDATED) if "time" in ds.coords else ds
 
 
 def _encoding(variable: xr.DataArray) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from outputs.publish import PublishError
 RESIDUAL_LIMIT = 1e-6
 """Greatest residual of a surface run, as a share of what came in (float32 state) [-]."""
 
+COUPLED_LIMIT = 5e-3
+"""Greatest residual of surface, sewers, canals and pumps together, as a share of the water handled [-]."""
+
 
 def ledger_volumes(ds: xr.Dataset) -> dict[str, float]:
     """Volume of each term of the balance [m3].
@@ -53,14 +56,15 @@ def residual_of_what_came_in(ds: xr.Dataset) -> float:
     Returns
     -------
     float
-        abs(residual) over rain, inflow and the net volume given by stages [-]. Where nothing came
-        in (a run from standing water), `relative_residual`. NaN where the ledger holds a number
-        that is not finite.
+        abs(residual) over rain, inflow and the net volumes given by stages and partners [-]. Where nothing
+        came in (a run from standing water), `relative_residual`. NaN where the ledger holds a
+        number that is not finite.
     """
     volumes = ledger_volumes(ds)
     if not np.isfinite(list(volumes.values())).all():
         return float("nan")
     came_in = volumes["rain"] + volumes["inflow"] + max(-volumes.get("canal", 0.0), 0.0)
+    came_in += max(-volumes.get("exchange", 0.0), 0.0)
     return abs(volumes["residual"]) / came_in if came_in > 0.0 else relative_residual(ds)
 
 
@@ -98,7 +102,23 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
             f"{share:.3g} of what came in (rain {volumes['rain']:.6g} m3, "
             f"inflow {volumes['inflow']:.6g} m3), the limit is {limit:.3g}; the run is not published"
         )
+    _check_coupled(ds)
     return share
+
+
+def _check_coupled(ds: xr.Dataset) -> None:
+    """Refuse a run whose balances together do not close."""
+    share = float(ds.attrs.get("coupled_relative_residual", 0.0))
+    if not share <= COUPLED_LIMIT:
+        accounts = ds["account"].sel(account_term="residual")
+        named = ", ".join(
+            f"{name} {float(value):.6g} m3"
+            for name, value in zip(accounts["partner"].values, accounts.values, strict=True)
+        )
+        raise PublishError(
+            f"the balance of surface, sewers, canals and pumps together is open by {share:.3g} of the water "
+            f"handled (residuals: {named}), the limit is {COUPLED_LIMIT:g}; the run is not published"
+        )
 
 
 def ledger_table(ds: xr.Dataset, *, domain_area: float) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from models.waterlogging.inputs import (
 from models.waterlogging.rainfall import uniform_rainfall
 from models.waterlogging.simulate import simulate
 from models.waterlogging.solvers import SOLVERS
+from models.waterlogging.transfer.kernels import move_volumes
 
 EDGE = 12
 """Cells along an edge of the tiny case."""
@@ -29,6 +30,7 @@ def warm() -> None:
     """Run each model, what makes the synthetic district and the terrain analysis once on a few cells."""
     _warm_twin()
     _warm_terrain()
+    _warm_transfer()
     surface, event = tiny_case()
     for solver in SOLVERS:
         for threads in (1, 2):
@@ -71,6 +73,13 @@ def tiny_case() -> tuple[Surface, Event]:
         edge="free",
     )
     return surface, event
+
+
+def _warm_transfer() -> None:
+    """Give a cell some water; runs without sewers, pumps and underground spaces never do."""
+    depth, share = np.zeros((3, 3), np.float32), np.ones((3, 3), np.float32)
+    cell, volume = np.ones(1, np.int64), np.ones(1)
+    move_volumes(depth, np.zeros_like(depth), share, cell, cell, volume, 25.0, np.zeros(1))
 
 
 def _warm_twin() -> None:

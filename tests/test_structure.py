@@ -58,7 +58,8 @@ REGISTRY_HOST = re.compile(
 def tree_files() -> Iterator[Path]:
     """Yield the files of the project, without what is made from them."""
     for path in sorted(ROOT.iterdir()):
-        if path.is_file():
+        # In a further working tree .git is a file that points to the first.
+        if path.is_file() and path.name != ".git":
             yield path
         elif path.name == ".ci" or not (path.name.startswith(".") or path.name in MADE):
             inside = (part for part in sorted(path.rglob("*")) if part.is_file())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,13 @@ from census.errors import InputError
 from models.waterlogging.ground import classify
 from models.waterlogging.inputs import Event, Inflow, Rainfall, Series, Settings, SewerSink, Surface
 from models.waterlogging.limits import SETTING_LIMITS
+from models.waterlogging.partners import Work
 from models.waterlogging.solvers import AUTO, SOLVERS
 
 EDGES = ("closed", "free")
 
 
-def check_inputs(surface: Surface, event: Event, settings: Settings) -> None:
+def check_inputs(surface: Surface, event: Event, settings: Settings, works: Sequence[Work] = ()) -> None:
     """Refuse what cannot be simulated.
 
     Raises
@@ -26,9 +28,12 @@ def check_inputs(surface: Surface, event: Event, settings: Settings) -> None:
     """
     _check_surface(surface)
     _check_losses(surface)
-    _check_stages(surface, event)
+    _check_works(surface, works)
+    _check_stages(surface, event, computed={group for work in works for group in work.groups})
     _check_event(surface, event)
     _check_settings(settings)
+    for work in works:
+        work.check(surface, event, settings)
 
 
 def _check_surface(surface: Surface) -> None:
@@ -92,13 +97,35 @@ def _check_reference_stages(sewers: SewerSink, groups: tuple[str, ...]) -> None:
             raise InputError(f"the sewer reference stage of {name!r} is {stage}; a stage in metres is needed")
 
 
-def _check_stages(surface: Surface, event: Event) -> None:
+def _check_works(surface: Surface, works: Sequence[Work]) -> None:
+    names = [work.name for work in works]
+    double = next((name for name in names if names.count(name) > 1), None)
+    if double is not None:
+        raise InputError(f"two works are called {double!r}; each needs a name of its own")
+    groups = [(group, work.name) for work in works for group in work.groups]
+    owners: dict[str, str] = {}
+    for group, name in groups:
+        if group not in surface.stage_groups:
+            raise InputError(
+                f"{name} computes the level of {group!r}, which the surface does not have; "
+                f"it has {sorted(surface.stage_groups) or 'none'}"
+            )
+        if group in owners:
+            raise InputError(f"the level of {group!r} is computed by {owners[group]} and by {name}; one must")
+        owners[group] = name
+
+
+def _check_stages(surface: Surface, event: Event, *, computed: set[str]) -> None:
     if surface.stage_groups and surface.stage_group is None:
         raise InputError(
             f"stage groups {list(surface.stage_groups)} are named but no stage_group grid says which cells "
             "belong to them"
         )
     for name in surface.stage_groups:
+        if name in computed:
+            if name in event.stages:
+                raise InputError(f"a stage is given for {name!r}, whose level is computed; leave it out")
+            continue
         if name not in event.stages:
             raise InputError(
                 f"no stage is given for {name!r}; the event gives {sorted(event.stages) or 'none'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from census.errors import InputError
 from models.waterlogging.inputs import Event, Series, Settings
 
 RESOLUTION = 1e-3
@@ -40,12 +41,35 @@ def stops(event: Event, settings: Settings, cell_size: float) -> NDArray[np.floa
     return np.asarray(merged, np.float64)
 
 
+def index_of(times: NDArray[np.float64], begin: float) -> int:
+    """Place of a time among the stops of a run.
+
+    Raises
+    ------
+    InputError
+        If the run does not stop there: its clock, outputs or rain differ from those of the run before.
+    """
+    index = int(np.abs(times - begin).argmin())
+    if abs(times[index] - begin) > RESOLUTION:
+        raise InputError(
+            f"the state is of {begin:g} s, and the run does not stop there (next stop {times[index]:g} s): "
+            "state the source interval, output interval and rain of the run it was taken from, or start warm"
+        )
+    return index
+
+
 def output_times(settings: Settings) -> NDArray[np.float64]:
     """Times at which depth grids are kept, the start and the end included [s]."""
     if settings.output_interval is None:
         return np.empty(0)
     times = np.arange(0.0, settings.duration, settings.output_interval)
     # Rounding can let the last multiple fall on the duration itself.
+    return np.append(times[times < settings.duration - RESOLUTION], settings.duration)
+
+
+def series_times(settings: Settings) -> NDArray[np.float64]:
+    """Times of the series of partners, the start and the end included [s]."""
+    times = np.arange(0.0, settings.duration, settings.series_interval)
     return np.append(times[times < settings.duration - RESOLUTION], settings.duration)
 
 

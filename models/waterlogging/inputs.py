@@ -196,6 +196,8 @@ class Settings:
         Depths whose durations are kept, increasing [m]; the first is also the arrival depth.
     free_edge_slope
         Least outward slope of the water surface at a free edge [-].
+    series_interval
+        Time between the values of series of sewers, canals and pumps [s].
     threads
         Threads of the compiled loops.
     solver
@@ -210,5 +212,6 @@ class Settings:
     source_interval: float | None = None
     depth_classes: tuple[float, ...] = (0.15, 0.30, 0.50)
     free_edge_slope: float = 1e-3
+    series_interval: float = 300.0
     threads: int = 1
     solver: str = "local_inertia"

@@ -12,6 +12,7 @@ SETTING_LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "theta": (0.0, 1.0),
         "source_interval": (0.01, 600.0),
         "free_edge_slope": (0.0, 1.0),
+        "series_interval": (1.0, 86400.0),
         "threads": (1, 1024),
     }
 )

@@ -63,13 +63,17 @@ class RainRates:
     Holds one grid of weights when the rain is uniform, so that an interval costs one product.
     """
 
-    def __init__(self, rain: Rainfall, cells: Cells, cell_area: float) -> None:
+    def __init__(self, rain: Rainfall, surface: Surface, cells: Cells) -> None:
         self._rain = rain
         self._cells = cells
         zones = rain.intensity.shape[1]
         zone = np.zeros(cells.inside.shape, np.int32) if rain.zone is None else rain.zone
+        cell_area = surface.grid.cell_area
         self._area = np.bincount(zone[cells.inside], minlength=zones) * cell_area
-        self._direct_area = np.bincount(zone[cells.prescribed], minlength=zones) * cell_area
+        self._direct_area = np.zeros((len(surface.stage_groups), zones))
+        if surface.stage_group is not None:
+            on_stage = surface.stage_group[cells.prescribed].astype(np.int64)
+            np.add.at(self._direct_area, (on_stage, zone[cells.prescribed]), cell_area)
         self._weights = (
             spread_to_open_ground(np.ones(cells.inside.shape, np.float32), cells) if zones == 1 else None
         )
@@ -89,12 +93,12 @@ class RainRates:
         assert self._rain.zone is not None  # more than one zone is refused without a zone grid
         return spread_to_open_ground(intensity.astype(np.float32)[self._rain.zone], self._cells)
 
-    def volumes(self, index: int, seconds: float) -> tuple[float, float]:
-        """Forcing x area x time in an interval: all of it, and the part on prescribed stages [m3]."""
+    def volumes(self, index: int, seconds: float) -> tuple[float, NDArray[np.float64]]:
+        """Forcing x area x time in an interval: all of it, and the part on each stage group [m3]."""
         if index < 0:
-            return 0.0, 0.0
+            return 0.0, np.zeros(self._direct_area.shape[0])
         intensity = self._rain.intensity[index].astype(np.float64)
-        return float(intensity @ self._area * seconds), float(intensity @ self._direct_area * seconds)
+        return float(intensity @ self._area * seconds), self._direct_area @ intensity * seconds
 
 
 class SewerRates:
@@ -112,12 +116,15 @@ class SewerRates:
         self._names = surface.stage_groups
         # Without a reference the capacity never falls.
         self._reference = np.array([sewers.reference_stage.get(n, np.inf) for n in self._names], np.float32)
-        self._last: NDArray[np.float32] | None = None
+        self.last = np.full(len(self._names), np.nan, np.float32)
+        """Stages the rates were last set for [m]; part of the state of a run."""
+        self._are_set = False
 
     def update(self, stages: Mapping[str, float], ground: Ground, rate: NDArray[np.float32]) -> None:
         """Set the rates under given stages, halo array [m/s]; nothing to do while no stage moved by 5 mm."""
         now = np.array([stages[name] for name in self._names], np.float32)
-        if self._last is not None and (np.abs(now - self._last) < STAGE_STEP).all():
+        if self._are_set and (np.abs(now - self.last) < STAGE_STEP).all():
             return
-        self._last = now
+        self._are_set = True
+        self.last[...] = now
         sewer_rates(ground, self._capacity, self._outfall, now, self._reference, rate)

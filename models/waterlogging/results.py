@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,15 +10,21 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from models.waterlogging import clock
+from models.waterlogging.accounts import TERMS as ACCOUNT_TERMS
+from models.waterlogging.accounts import Account
 from models.waterlogging.extremes.kernels import Extremes
 from models.waterlogging.ground import Cells
 from models.waterlogging.inputs import Settings, Surface
 from models.waterlogging.ledger import TERMS, Ledger
+from models.waterlogging.partners import Partner
 from models.waterlogging.solvers import PAPERS
 
 
 class RunFigures(NamedTuple):
-    """How a run went: steps, cells with scaled outflow, wall time [s], cells inside, solver and why."""
+    """How a run went.
+
+    Steps, cells with scaled outflow, wall time [s], cells inside, solver and why, state it began from.
+    """
 
     steps: int
     scaled: int
@@ -25,6 +32,7 @@ class RunFigures(NamedTuple):
     cells: int
     solver: str
     reason: str
+    start: str = ""
 
 
 def as_dataset(
@@ -67,6 +75,37 @@ def as_dataset(
     return xr.Dataset(variables, coords=coordinates, attrs=_attributes(surface, settings, ledger, figures))
 
 
+def partner_results(partners: Sequence[Partner], accounts: Mapping[str, Account]) -> xr.Dataset:
+    """Series and figures of all partners, and the account of each [m3]."""
+    if not partners:
+        return xr.Dataset()
+    names = [partner.name for partner in partners]
+    account = np.array([[accounts[name].terms()[term] for term in ACCOUNT_TERMS] for name in names])
+    own = xr.Dataset(
+        {"account": (("partner", "account_term"), account)},
+        coords={"partner": names, "account_term": list(ACCOUNT_TERMS)},
+    )
+    return xr.merge([own, *(partner.results() for partner in partners)], combine_attrs="no_conflicts")
+
+
+def with_partners(fields: xr.Dataset, partners: xr.Dataset, ledger: Ledger) -> xr.Dataset:
+    """The fields with what became of the partners, and the residual of all balances together.
+
+    `coupled_relative_residual` sets the residuals of the surface and of every account against the water
+    handled [-]: what passes between them stands in both and cancels.
+    """
+    if "account" not in partners:
+        return fields
+    out = xr.merge([fields, partners], combine_attrs="no_conflicts")
+    account = partners["account"]
+    residual = ledger.residual + float(account.sel(account_term="residual").sum())
+    outside = np.maximum(account.sel(account_term="outside").to_numpy(), 0.0).sum()
+    handled = ledger.handled + float(outside)
+    out.attrs["coupled_residual_m3"] = residual
+    out.attrs["coupled_relative_residual"] = abs(residual) / handled if handled > 0.0 else abs(residual)
+    return out
+
+
 def _field(values: NDArray[np.float32], blank: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The inner part of a halo array with NaN where blank, without a copy."""
     inner = values[1:-1, 1:-1]
@@ -80,6 +119,7 @@ def _attributes(
     updates = figures.steps * figures.cells / max(figures.wall_seconds, 1e-9)
     return {
         "solver": PAPERS[figures.solver],
+        **({"started_from_state": figures.start} if figures.start else {}),
         "solver_choice": f"{figures.solver}: {figures.reason}",
         "duration_seconds": float(settings.duration),
         "courant": float(settings.courant),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.waterlogging import clock, ground, kernels
+from models.waterlogging.accounts import Account
 from models.waterlogging.extremes.kernels import Extremes, record_extremes
 from models.waterlogging.hllc import Momentum
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import RainRates, SewerRates, build_losses
+from models.waterlogging.partners import Partner, Work
 from models.waterlogging.solvers import SOLVERS, chosen
 from models.waterlogging.sources.kernels import Losses, apply_sources
+from models.waterlogging.stages import StageCells
+from models.waterlogging.waters import Waters
 
 DEPTH_LIMIT = 500.0
 """Depth that no city water reaches; beyond it the run has lost its stability [m]."""
@@ -51,7 +55,9 @@ class Simulation:
     momentum: Momentum | None = None
     solver: str = "local_inertia"
     reason: str = ""
-    group_cells: dict[int, tuple[NDArray[np.int64], ...]] = field(default_factory=dict)
+    partners: list[Partner] = field(default_factory=list)
+    waters: Waters = field(init=False)
+    stage_cells: StageCells = field(init=False)
     rain_index: int = -2
     strongest_rain: float = 0.0
     deepest: float = 0.0
@@ -59,7 +65,9 @@ class Simulation:
     scaled: int = 0
 
     @classmethod
-    def start(cls, surface: Surface, event: Event, settings: Settings) -> Simulation:
+    def start(
+        cls, surface: Surface, event: Event, settings: Settings, works: Sequence[Work] = ()
+    ) -> Simulation:
         """Lay out the state of a run at its start; the inputs were checked before."""
         cells = ground.classify(surface)
         static = ground.build_ground(surface, cells)
@@ -78,7 +86,7 @@ class Simulation:
             exchange=ground.build_exchange(surface, static, cells),
             losses=build_losses(surface, cells),
             extremes=_blank_extremes(depth, classes.size),
-            rain=None if event.rain is None else RainRates(event.rain, cells, surface.grid.cell_area),
+            rain=None if event.rain is None else RainRates(event.rain, surface, cells),
             sewers=None if surface.sewers is None else SewerRates(surface.sewers, surface, cells),
             ledger=Ledger(canal_by_group=dict.fromkeys(surface.stage_groups, 0.0)),
             row_totals=np.zeros((depth.shape[0], 2)),
@@ -88,8 +96,11 @@ class Simulation:
         )  # fmt: skip
         run.deepest = float(depth.max())
         run.solver, run.reason = chosen(settings.solver, surface, cells.computed)
+        run.waters = Waters(run)
+        run.stage_cells = StageCells.of(surface, cells)
+        run.start_partners(works)
         run.set_stages(0.0)
-        if all(np.ptp(stage.value) == 0.0 for stage in event.stages.values()):
+        if run.stages_are_constant():
             run.sewers = None  # their rates are set once and for all
         run.ledger.initial_storage = run.ledger.storage = run.stored()
         run.record(0.0, 0.0)
@@ -98,6 +109,8 @@ class Simulation:
     def advance(self, begin: float, end: float) -> None:
         """Take the run from one stop to the next."""
         seconds = end - begin
+        for partner in self.partners:
+            partner.exchange(begin, end)
         self.set_stages(0.5 * (begin + end))
         self.apply_rain_and_losses(begin, seconds)
         self.set_inflows(begin, end)
@@ -110,9 +123,12 @@ class Simulation:
         for name, volume in zip(self.surface.stage_groups, volumes, strict=False):
             self.ledger.canal += float(volume)
             self.ledger.canal_by_group[name] += float(volume)
+            self.waters.deposit(name, float(volume))
         self.check_stable(end)
         self.record(end, seconds)
-        self.ledger.storage = self.stored() if end >= self.settings.duration else self.ledger.storage
+        if end >= self.settings.duration:
+            self.ledger.storage = self.stored()
+            self.settle_partners()
 
     def record(self, time: float, seconds: float) -> None:
         """Update the running extremes at the end of an interval."""
@@ -121,27 +137,45 @@ class Simulation:
             np.float32(time), np.float32(seconds), self.scratch,
         )  # fmt: skip
 
+    def start_partners(self, works: Sequence[Work]) -> None:
+        """Start what trades water with the street, and open its accounts."""
+        for work in works:
+            account = self.waters.accounts[work.name] = Account()
+            partner = work.start(self.waters, self.settings)
+            self.partners.append(partner)
+            account.initial_storage = account.storage = partner.stored()
+
+    def settle_partners(self) -> None:
+        """Bring the accounts of all partners up to date."""
+        for partner in self.partners:
+            self.waters.settle(partner.name, stored=partner.stored(), outside=partner.outside())
+
+    def close(self) -> None:
+        """Let go of what must not outlive the run."""
+        for partner in self.partners:
+            partner.close()
+
     def set_stages(self, time: float) -> None:
-        """Put the prescribed levels of a time into their cells and into the sewer capacity."""
+        """Put the levels of canals and boundaries at a time into their cells and into the sewer capacity."""
         stages = self.stages(time)
-        depth = self.flow.depth[1:-1, 1:-1]
-        for index, name in enumerate(self.surface.stage_groups):
-            where = self._group_cells(index)
-            level = np.maximum(np.float32(stages[name]) - self.surface.bed[where], np.float32(0.0))
-            depth[where] = level
-            self.work.depth[1:-1, 1:-1][where] = level
+        if stages:
+            for depth in (self.flow.depth, self.work.depth):
+                self.stage_cells.fill(depth, stages)
         if self.sewers is not None:
             self.sewers.update(stages, self.ground, self.losses.sewer)
 
-    def stages(self, time: float) -> Mapping[str, float]:
-        """Prescribed stage of each group at a time [m]."""
-        return {name: clock.value_at(self.event.stages[name], time) for name in self.surface.stage_groups}
+    def stages(self, time: float) -> dict[str, float]:
+        """Level of each stage group at a time, prescribed or computed [m]."""
+        computed = self.waters.computed_stages
+        return {
+            name: computed[name] if name in computed else clock.value_at(self.event.stages[name], time)
+            for name in self.surface.stage_groups
+        }
 
-    def _group_cells(self, index: int) -> tuple[NDArray[np.int64], ...]:
-        if index not in self.group_cells:
-            assert self.surface.stage_group is not None  # groups without a grid are refused
-            self.group_cells[index] = np.nonzero(self.cells.inside & (self.surface.stage_group == index))
-        return self.group_cells[index]
+    def stages_are_constant(self) -> bool:
+        """Whether no stage changes during the run."""
+        fixed = all(np.ptp(stage.value) == 0.0 for stage in self.event.stages.values())
+        return fixed and not self.waters.computed_stages
 
     def apply_rain_and_losses(self, begin: float, seconds: float) -> None:
         """Rain, infiltration and sewers of one interval, and their volumes."""
@@ -153,7 +187,9 @@ class Simulation:
                 self.strongest_rain = float(self.losses.rain.max())
             total, direct = self.rain.volumes(index, seconds)
             self.ledger.rain += total
-            self.ledger.canal += direct
+            self.ledger.canal += float(direct.sum())
+            for name, volume in zip(self.surface.stage_groups, direct, strict=True):
+                self.waters.deposit(name, float(volume))
         apply_sources(self.ground, self.flow, self.losses, np.float32(seconds), self.scratch, self.row_totals)
         soaked, drained = self.row_totals.sum(axis=0) * self.surface.grid.cell_area
         self.ledger.infiltration += float(soaked)

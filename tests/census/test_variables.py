@@ -27,6 +27,7 @@ def test_every_field_of_a_run_is_registered() -> None:
         "bed",
         "building_fraction",
         "ledger",
+        "account",
     }
 
 
@@ -38,7 +39,7 @@ def test_a_field_has_its_words_in_both_languages(variable: Variable) -> None:
 
 
 def test_the_ledger_has_the_terms_of_the_balance() -> None:
-    expected = "rain inflow infiltration sewer canal edge storage_change residual"
+    expected = "rain inflow infiltration sewer exchange canal edge storage_change residual"
     assert list(LEDGER_TERMS) == expected.split()
 
 

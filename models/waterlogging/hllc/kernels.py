@@ -370,6 +370,8 @@ def step_rows(ground, flow, work, momentum, dt, dt_dx):
 def wave_speeds(ground, flow, momentum):
     """Fastest wave of each row into `row_speed` [m/s], as `step_rows` leaves it."""
     h, first, last = flow.depth, ground.first, ground.last
+    # Out of the tuple first: a loop that writes only into an attribute is dropped as one without effect.
+    row_speed = momentum.row_speed
     for j in prange(1, h.shape[0] - 1):
         fastest = F(0.0)
         for i in range(first[j], last[j]):
@@ -377,7 +379,7 @@ def wave_speeds(ground, flow, momentum):
             if ground.inverse_storage[j, i] > F(0.0) and depth > DRY:
                 most = max(abs(momentum.x[j, i]), abs(momentum.y[j, i])) / depth
                 fastest = max(fastest, most + math.sqrt(GRAVITY * depth))
-        momentum.row_speed[j] = fastest
+        row_speed[j] = fastest
 
 
 @njit(error_model="numpy", cache=True)

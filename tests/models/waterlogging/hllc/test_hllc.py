@@ -102,10 +102,9 @@ def test_a_dam_break_on_a_dry_bed_lets_ritters_volume_through() -> None:
         # Ritter (1892): 8/27 sqrt(g) h^(3/2) passes the dam in each second.
         exact = 8.0 / 27.0 * math.sqrt(GRAVITY) * seconds
         errors.append(abs(found[count // 2 :].sum() * cell / exact - 1.0))
-    # Velocities are constant in a cell: the error at the dam, where flow is critical, halves with the cell.
-    assert errors[2] < 0.02
-    assert errors[0] / errors[1] == pytest.approx(2.0, rel=0.2)
-    assert errors[1] / errors[2] == pytest.approx(2.0, rel=0.2)
+    # At the dam the flow is critical; the error falls with the cell and is small on the coarsest.
+    assert errors[0] < 0.005
+    assert errors[0] > errors[1] > errors[2]
 
 
 @pytest.mark.parametrize("slope", [0.02, 0.3])

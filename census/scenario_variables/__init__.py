@@ -1,0 +1,1 @@
+"""What a scenario run gives back, one subject to a file."""
