@@ -25,6 +25,8 @@ class Caption:
         Length of the run [s]; None leaves it out.
     rain
         The rain in words, with its total.
+    start_state
+        The state of an earlier run that this one began with, in words; None for a start of its own.
     source
         Where the data come from.
     synthetic
@@ -39,13 +41,14 @@ class Caption:
     start: dt.datetime | None = None
     duration: float | None = None
     rain: Bilingual | None = None
+    start_state: Bilingual | None = None
     source: Bilingual | None = None
     synthetic: bool = False
     unverified: Sequence[Bilingual] = ()
     figures: Sequence[tuple[Bilingual, str]] = ()
 
     def event_rows(self, language: Language) -> list[tuple[str, str]]:
-        """Label and value of T0, duration and rain."""
+        """Label and value of T0, duration, rain and the state it began with."""
         start = self.start.strftime("%Y-%m-%d %H:%M %z").strip() if self.start else _UNDATED.of(language)
         rows = [("T0", start)]
         if self.duration is not None:
@@ -53,6 +56,8 @@ class Caption:
             rows.append((label, duration_text(self.duration, language)))
         if self.rain is not None:
             rows.append((Bilingual("降雨", "rain").of(language), self.rain.of(language)))
+        if self.start_state is not None:
+            rows.append((Bilingual("起始状态", "start").of(language), self.start_state.of(language)))
         return rows
 
     def notes(self, language: Language, *more: Bilingual | None) -> list[str]:

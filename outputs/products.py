@@ -52,6 +52,7 @@ def write_products(
     unverified: Sequence[str | tuple[str, str]] = (),
     rain_summary: tuple[str, str] | None = None,
     source: tuple[str, str] | None = None,
+    start_state: tuple[str, str] | None = None,
     start: dt.datetime | None = None,
     attributes: Mapping[str, Any] | None = None,
     residual_limit: float = RESIDUAL_LIMIT,
@@ -76,8 +77,9 @@ def write_products(
         Whether the district is made up; its maps are stamped.
     unverified
         Parameters whose source could not be checked, as text or as Chinese and English.
-    rain_summary, source
-        The rain with its total, and where the data come from, in Chinese and English.
+    rain_summary, source, start_state
+        The rain with its total, where the data come from, and the state the run began with, in Chinese
+        and English.
     start
         T0 with its zone; None for a design event.
     attributes
@@ -113,6 +115,7 @@ def write_products(
         duration=ds.attrs.get("duration_seconds"),
         rain=Bilingual(*rain_summary) if rain_summary else _rain_of(tables["ledger"]),
         source=Bilingual(*source) if source else None,
+        start_state=Bilingual(*start_state) if start_state else None,
         synthetic=synthetic,
         unverified=[_in_both(item) for item in unverified],
         figures=_shown(figures),

@@ -25,6 +25,10 @@ _FILES: Mapping[str, Bilingual] = MappingProxyType(
         ),
     }
 )
+_STATE = Bilingual(
+    "该时刻的计算状态，供续算或热启动（[start] state）",
+    "state of the run at that time, from which another can start ([start] state)",
+)
 _KINDS: Mapping[str, Bilingual] = MappingProxyType(
     {
         ".tif": Bilingual("栅格（云优化 GeoTIFF）", "raster (cloud-optimised GeoTIFF)"),
@@ -102,6 +106,8 @@ def _meaning(name: str, language: Language) -> str:
     if name in _FILES:
         return _FILES[name].of(language)
     path = Path(name)
+    if path.suffix == ".nc" and path.stem.startswith("state_"):
+        return _STATE.of(language)
     stem = path.stem.removesuffix("_en")
     if stem in FIELDS:
         variable = FIELDS[stem]

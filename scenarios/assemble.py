@@ -132,6 +132,7 @@ def _settings(section: RunSettings, *, slope: float) -> Settings:
         source_interval=section.source_interval_s,
         depth_classes=section.depth_classes_m,
         free_edge_slope=slope,
+        series_interval=60.0 * section.series_interval_min,
         threads=section.threads or _cores(),
         solver=section.solver,
     )

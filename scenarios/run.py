@@ -14,6 +14,7 @@ from scenarios.paths import cache_folder
 from scenarios.spec import LoadedScenario, is_synthetic, load_scenario
 
 if TYPE_CHECKING:
+    from models.waterlogging.restart import States
     from scenarios.assemble import Assembly
 
 Progress = Callable[[float, str], None]
@@ -104,12 +105,11 @@ def _run(
     announce: Callable[[float, str], None] | None,
 ) -> RunResult:
     """Assemble, simulate and publish."""
-    from models.waterlogging.simulate import simulate
     from outputs.destination import check_destination
-    from outputs.products import estimated_bytes, product_bytes
-    from outputs.publish import publish
+    from outputs.products import product_bytes
     from scenarios.assemble import assemble
-    from scenarios.estimate import estimate, field_bytes, keep_rate
+    from scenarios.estimate import estimate, field_bytes
+    from scenarios.start_state import states_of
 
     cache = cache_folder(runs_dir)
     progress(0.0, "reading the inputs")
@@ -118,16 +118,41 @@ def _run(
     size = estimate(assembly, cache=cache)
     if announce is not None:
         announce(size.seconds, str(size))
+    with states_of(loaded, cache=cache) as (states, kept):
+        return _simulated(loaded, identity, assembly, states, kept, size.cells, runs_dir, progress)
+
+
+def _simulated(
+    loaded: LoadedScenario,
+    identity: Identity,
+    assembly: Assembly,
+    states: States,
+    kept: Path,
+    cells: int,
+    runs_dir: Path,
+    progress: Progress,
+) -> RunResult:
+    """Simulate and publish; states that were kept wait in a folder."""
+    from models.waterlogging.simulate import simulate
+    from outputs.products import estimated_bytes
+    from outputs.publish import publish
+    from scenarios.estimate import keep_rate
+    from scenarios.start_state import move_states
+
     started = dt.datetime.now(dt.UTC)
     progress(ASSEMBLED, "the water starts to run")
     fields = simulate(
-        assembly.surface, assembly.event, assembly.settings, progress=_part(progress, ASSEMBLED, SIMULATED)
+        assembly.surface,
+        assembly.event,
+        assembly.settings,
+        states=states,
+        progress=_part(progress, ASSEMBLED, SIMULATED),
     )
     keep_rate(
-        cache,
+        cache_folder(runs_dir),
         float(fields.attrs["cell_updates_per_second"]),
         solver=str(fields.attrs["solver_choice"]).partition(":")[0],
-        cells=size.cells,
+        cells=cells,
         seconds=float(fields.attrs["wall_seconds"]),
         threads=int(fields.attrs["threads"]),
     )
@@ -136,6 +161,7 @@ def _run(
 
     def write(attempt: Path) -> dict[str, Any]:
         figures.update(_write(attempt, fields, loaded, assembly, _part(progress, SIMULATED, 1.0)))
+        move_states(kept, attempt)
         return {"key_figures": figures}
 
     threads = int(fields.attrs["threads"])
@@ -152,6 +178,7 @@ def _write(
     """Write all products and return the key figures."""
     from outputs.products import write_products
     from scenarios.captions import rain_in_words, sources_in_words, titles
+    from scenarios.start_state import start_in_words
 
     heading = loaded.spec.scenario
     title_zh, title_en = titles(loaded)
@@ -166,6 +193,7 @@ def _write(
         unverified=[(w.of("zh"), w.of("en")) for w in loaded.unverified()],
         rain_summary=rain_in_words(loaded, assembly.event.rain, assembly.surface),
         source=sources_in_words(loaded),
+        start_state=start_in_words(loaded),
         start=heading.start_time,
         attributes={"scenario": loaded.canonical()},
         progress=progress,

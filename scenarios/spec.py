@@ -18,6 +18,7 @@ from scenarios.sections.frame import Heading, Outputs, RunSettings, Words
 from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInfiltration, NoSewers, Sewers
 from scenarios.sections.rain import NoRain, Rain, rain_window
 from scenarios.sections.section import FileMark, Section
+from scenarios.sections.start import Start
 from scenarios.sections.water import Boundary, Canals, InflowSection, NoCanals
 from scenarios.variants import SET, Chain, read_chain
 
@@ -36,6 +37,7 @@ class Scenario(Section):
     canals: Canals = NoCanals(kind="none")
     inflows: tuple[InflowSection, ...] = ()
     boundary: Boundary = Field(default_factory=Boundary)
+    start: Start | None = None
     settings: RunSettings
     outputs: Outputs = Field(default_factory=Outputs)
 

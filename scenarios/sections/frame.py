@@ -8,11 +8,12 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from models.waterlogging.limits import SETTING_LIMITS
-from scenarios.sections.section import NotNegative, Section, Share, Values
+from scenarios.sections.section import NotNegative, Positive, Section, Share, Values
 
 # The model's own limits, so that what is valid here runs.
 _COURANT = SETTING_LIMITS["courant"]
 _SOURCES = SETTING_LIMITS["source_interval"]
+_SERIES = SETTING_LIMITS["series_interval"]
 _LONGEST_H = SETTING_LIMITS["duration"][1] / 3600.0
 _MOST_THREADS = int(SETTING_LIMITS["threads"][1])
 
@@ -100,6 +101,10 @@ class RunSettings(Section):
         Clock of rain, losses and statistics [s].
     depth_classes_m
         Depths whose durations are kept, increasing; the first is the arrival depth [m].
+    series_interval_min
+        Time between the values of series of sewers, canals and pumps [min].
+    keep_states_h
+        Times of states to keep in the run's folder, from which another run can start [h].
     solver
         "local_inertia", "hllc", or "auto": HLLC where slopes and roughness let water shoot.
     threads
@@ -114,6 +119,18 @@ class RunSettings(Section):
     depth_classes_m: Values = (0.15, 0.30, 0.50)
     solver: Literal["local_inertia", "hllc", "auto"] = "local_inertia"
     threads: Annotated[int, Field(ge=1, le=_MOST_THREADS)] | None = None
+    series_interval_min: Annotated[float, Field(ge=_SERIES[0] / 60.0, le=_SERIES[1] / 60.0)] = 5.0
+    keep_states_h: tuple[Positive, ...] = ()
+
+    @model_validator(mode="after")
+    def _states_within_the_run(self) -> Self:
+        late = [time for time in self.keep_states_h if time > self.duration_h]
+        if late:
+            raise ValueError(
+                f"keep_states_h holds {late[0]:g}, after the end of the run "
+                f"(duration_h = {self.duration_h:g})"
+            )
+        return self
 
     @model_validator(mode="after")
     def _increasing_classes(self) -> Self:
