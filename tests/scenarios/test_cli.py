@@ -9,49 +9,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import rasterio
-from rasterio.transform import Affine
 
 from models.waterlogging.threads import available_threads
 from scenarios import cli
-from tests.scenarios.trial import TRIAL
-
-TEXT = (
-    TRIAL
-    + """
-[rain]
-kind = "uniform"
-intensity_mm_h = 36.0
-duration_h = 0.1
-
-[settings]
-duration_h = 0.2
-threads = 1
-"""
-)
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a bowl and a scenario on it."""
-    y, x = np.mgrid[0:20, 0:20]
-    bowl = (5.0 + 0.01 * ((x - 9.5) ** 2 + (y - 9.5) ** 2)).astype(np.float32)
-    profile: dict[str, Any] = {"driver": "GTiff", "height": 20, "width": 20, "count": 1, "dtype": "float32"}
-    transform = Affine(10.0, 0.0, 0.0, 0.0, -10.0, 200.0)
-    with rasterio.open(tmp_path / "dem.tif", "w", crs="EPSG:4549", transform=transform, **profile) as target:
-        target.write(bowl, 1)
-    (tmp_path / "trial.toml").write_text(TEXT, encoding="utf-8")
-    monkeypatch.setenv("FANGZAI_CACHE", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def code_of(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(arguments)
-    return int(ended.value.code or 0)
+from tests.scenarios.trial import code_of
 
 
 def test_a_run_is_published_and_not_repeated(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from outputs.fields import open_fields
-from tests.scenarios.test_cli import code_of, place  # noqa: F401 - a fixture
+from tests.scenarios.trial import code_of
 
 SPLIT = ("--set", "settings.keep_states_h=[0.1]", "--set", "settings.output_interval_min=3")
 
@@ -19,7 +19,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     return told
 
 
-def kept(capsys: pytest.CaptureFixture[str], place: Path) -> tuple[dict[str, Any], str]:  # noqa: F811
+def kept(capsys: pytest.CaptureFixture[str], place: Path) -> tuple[dict[str, Any], str]:
     whole = run(capsys, *SPLIT)
     state = place / whole["folder"] / "state_0000360s.nc"
     assert state.is_file()
