@@ -167,9 +167,15 @@ def build_exchange(surface: Surface, ground: Ground, cells: Cells) -> Exchange:
         owner = np.where(level[j, i], group[j, i], np.roll(group, shift, (0, 1))[j, i])
         parts.append((j, i, np.full(j.size, axis, np.int64), into, owner))
     j, i, axes, sign, owners = (np.concatenate(k) for k in zip(*parts, strict=True))
+    # Positive discharge goes to the second cell of a face; the prescribed one is that, or the first.
+    second = (sign > 0.0).astype(np.int64)
+    row, column = np.unique(np.stack([j + second * axes, i + second * (1 - axes)]), axis=1)
+    groups = np.zeros(max(len(surface.stage_groups), 1))
     return Exchange(
-        j.astype(np.int64), i.astype(np.int64), axes, sign.astype(np.float64), owners.astype(np.int64)
-    )
+        j.astype(np.int64), i.astype(np.int64), axes, sign.astype(np.float64), owners.astype(np.int64),
+        row.astype(np.int64), column.astype(np.int64), group[row, column],
+        groups, np.zeros_like(groups), np.zeros_like(groups),
+    )  # fmt: skip
 
 
 def build_sources(inflows: tuple[Inflow, ...]) -> Sources:

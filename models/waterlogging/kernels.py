@@ -111,7 +111,10 @@ class Sources(NamedTuple):
 class Exchange(NamedTuple):
     """Faces between free and prescribed cells, shape (m,): lower cell, 0 for x or 1 for y, sign, group.
 
-    The sign is +1 where positive discharge enters the prescribed cell.
+    The sign is +1 where positive discharge enters the prescribed cell. `bank_row`, `bank_column` and
+    `bank_group`, shape (k,), are the prescribed cells at these faces, halo indices. `level` [m] and
+    `inverse_area` [m-2] hold one value for each group: a group of finite area gives and takes within an
+    interval what crosses its banks, one of inverse area 0 keeps its level. `moved` is room for sums.
     """
 
     row: np.ndarray
@@ -119,6 +122,12 @@ class Exchange(NamedTuple):
     axis: np.ndarray
     sign: np.ndarray
     group: np.ndarray
+    bank_row: np.ndarray
+    bank_column: np.ndarray
+    bank_group: np.ndarray
+    level: np.ndarray
+    inverse_area: np.ndarray
+    moved: np.ndarray
 
 
 class Step(NamedTuple):
@@ -451,15 +460,30 @@ def add_inflow(depth, pending, sources, dt):
 
 
 @njit(error_model="numpy", cache=True)
-def add_exchange(ground, work, exchange, dt_cell, volumes):
-    """Add what entered the prescribed cells in one step to the total of each group [m3]."""
+def add_exchange(ground, depth, work, exchange, dt_cell, volumes):
+    """Add what entered the prescribed cells in one step to the total of each group [m3].
+
+    Groups of finite area follow in level, in both depth buffers.
+    """
+    exchange.moved[:] = 0.0
     for n in range(exchange.row.size):
         j, i = exchange.row[n], exchange.column[n]
         if exchange.axis[n] == 0:
             q = float(work.discharge_x[j, i]) * float(ground.width_x[j, i])
         else:
             q = float(work.discharge_y[j, i]) * float(ground.width_y[j, i])
-        volumes[exchange.group[n]] += exchange.sign[n] * q * dt_cell
+        exchange.moved[exchange.group[n]] += exchange.sign[n] * q * dt_cell
+    follow = False
+    for g in range(exchange.moved.size):
+        volumes[g] += exchange.moved[g]
+        exchange.level[g] += exchange.moved[g] * exchange.inverse_area[g]
+        follow = follow or exchange.inverse_area[g] > 0.0
+    if follow:
+        for k in range(exchange.bank_row.size):
+            g = exchange.bank_group[k]
+            if exchange.inverse_area[g] > 0.0:
+                j, i = exchange.bank_row[k], exchange.bank_column[k]
+                depth[j, i] = work.depth[j, i] = F(max(exchange.level[g] - ground.bed[j, i], 0.0))
 
 
 @njit(error_model="numpy", cache=True)
@@ -512,7 +536,7 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         if lowest < F(0.0):
             scaled += keep_positive(ground, flow, work, dt_dx)
         if exchange.row.size > 0:
-            add_exchange(ground, work, exchange, dt * step.cell, volumes)
+            add_exchange(ground, flow.depth, work, exchange, dt * step.cell, volumes)
         if sources.row.size > 0:
             deepest = max(deepest, add_inflow(work.depth, flow.pending, sources, F(dt)))
         if edge.row.size > 0:

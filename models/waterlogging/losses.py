@@ -101,6 +101,10 @@ class RainRates:
         return float(intensity @ self._area * seconds), self._direct_area @ intensity * seconds
 
 
+NO_OUTFALLS: NDArray[np.int16] = np.empty((0, 0), np.int16)
+"""Where nobody asks what drained to which group."""
+
+
 class SewerRates:
     """The sewer sink, whose capacity falls as the stage at its outfalls rises.
 
@@ -111,8 +115,9 @@ class SewerRates:
 
     def __init__(self, sewers: SewerSink, surface: Surface, cells: Cells) -> None:
         self._capacity = with_halo(spread_to_open_ground(np.nan_to_num(sewers.capacity), cells))
-        self._outfall = np.full(self._capacity.shape, -1, np.int16)
-        self._outfall[1:-1, 1:-1] = sewers.outfall
+        self.outfall = np.full(self._capacity.shape, -1, np.int16)
+        """Group each cell drains to, -1 for none, halo array."""
+        self.outfall[1:-1, 1:-1] = sewers.outfall
         self._names = surface.stage_groups
         # Without a reference the capacity never falls.
         self._reference = np.array([sewers.reference_stage.get(n, np.inf) for n in self._names], np.float32)
@@ -127,4 +132,4 @@ class SewerRates:
             return
         self._are_set = True
         self.last[...] = now
-        sewer_rates(ground, self._capacity, self._outfall, now, self._reference, rate)
+        sewer_rates(ground, self._capacity, self.outfall, now, self._reference, rate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from models.waterlogging.extremes.kernels import Extremes, record_extremes
 from models.waterlogging.hllc import Momentum
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.ledger import Ledger
-from models.waterlogging.losses import RainRates, SewerRates, build_losses
+from models.waterlogging.losses import NO_OUTFALLS, RainRates, SewerRates, build_losses
 from models.waterlogging.partners import Partner, Work
 from models.waterlogging.solvers import SOLVERS, chosen
 from models.waterlogging.sources.kernels import Losses, apply_sources
@@ -161,6 +162,9 @@ class Simulation:
         if stages:
             for depth in (self.flow.depth, self.work.depth):
                 self.stage_cells.fill(depth, stages)
+            areas = self.waters.areas
+            self.exchange.level[:] = list(stages.values())
+            self.exchange.inverse_area[:] = [1.0 / areas.get(name, math.inf) for name in stages]
         if self.sewers is not None:
             self.sewers.update(stages, self.ground, self.losses.sewer)
 
@@ -190,8 +194,15 @@ class Simulation:
             self.ledger.canal += float(direct.sum())
             for name, volume in zip(self.surface.stage_groups, direct, strict=True):
                 self.waters.deposit(name, float(volume))
-        apply_sources(self.ground, self.flow, self.losses, np.float32(seconds), self.scratch, self.row_totals)
+        outfall = NO_OUTFALLS if self.sewers is None or not self.waters.deposits else self.sewers.outfall
+        to_groups = np.zeros((outfall.shape[0], max(len(self.surface.stage_groups), 1)))
+        apply_sources(
+            self.ground, self.flow, self.losses, np.float32(seconds), self.scratch, self.row_totals,
+            outfall, to_groups,
+        )  # fmt: skip
         soaked, drained = self.row_totals.sum(axis=0) * self.surface.grid.cell_area
+        for name, depth in zip(self.surface.stage_groups, to_groups.sum(axis=0), strict=False):
+            self.waters.deposit(name, float(depth) * self.surface.grid.cell_area)
         self.ledger.infiltration += float(soaked)
         self.ledger.sewer += float(drained)
         # Rain of this interval can deepen a pool before the next step is sized.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ class Waters:
     run: Simulation
     accounts: dict[str, Account] = field(default_factory=dict)
     computed_stages: dict[str, float] = field(default_factory=dict)
+    areas: dict[str, float] = field(default_factory=dict)
     deposits: dict[str, float] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 
@@ -98,9 +100,21 @@ class Waters:
             self.deposits[group] = 0.0
             self.computed_stages[group] = level
 
-    def set_stage(self, group: str, level: float) -> None:
-        """Set the level of a computed group from now on [m]."""
+    def set_stage(self, group: str, level: float, *, area: float = math.inf) -> None:
+        """Set the level of a computed group from now on [m].
+
+        Parameters
+        ----------
+        group
+            Name of the group.
+        level
+            Level at the start of the next interval [m].
+        area
+            Area of its water [m2], over which its level follows what crosses its banks until the next call.
+            An infinite area keeps the level.
+        """
         self.computed_stages[group] = level
+        self.areas[group] = area
 
     def to_canal(self, partner: str, group: str, volume: float) -> None:
         """Give a volume to a canal, or take it where negative [m3]."""

@@ -58,12 +58,21 @@ def _row_total(amount, inverse_storage):
     return total
 
 
+@njit(error_model="numpy")
+def _group_totals(drained, inverse_storage, outfall, totals):
+    """Add drained depths over open area to the total of the group each cell drains to [m]."""
+    for i in range(outfall.size):
+        if outfall[i] >= 0 and drained[i] > F(0.0) and inverse_storage[i] > F(0.0):
+            totals[outfall[i]] += np.float64(drained[i] / inverse_storage[i])
+
+
 @njit(parallel=True, fastmath=_EXACT_SUMS, error_model="numpy", cache=True)
-def apply_sources(ground, flow, losses, dt, scratch, row_totals):
+def apply_sources(ground, flow, losses, dt, scratch, row_totals, outfall, group_totals):
     """Rain, infiltration and sewers over one interval.
 
     `scratch`, shape (blocks, 2 or more, columns + 2), and `row_totals`, shape (rows + 2, 2), receive the
-    infiltrated and drained depths and their row sums over open area [m].
+    infiltrated and drained depths and their row sums over open area [m]. `group_totals`, shape
+    (rows + 2, groups), receives what drained to each group by row [m]; without rows it is left alone.
     """
     rows = flow.depth.shape[0] - 2
     blocks = scratch.shape[0]
@@ -79,6 +88,9 @@ def apply_sources(ground, flow, losses, dt, scratch, row_totals):
             share = ground.inverse_storage[j, a:b]
             row_totals[j, 0] = _row_total(scratch[n, 0], share)
             row_totals[j, 1] = _row_total(scratch[n, 1], share)
+            if group_totals.shape[0] > 0:
+                group_totals[j] = 0.0
+                _group_totals(scratch[n, 1], share, outfall[j, a:b], group_totals[j])
 
 
 @njit(parallel=True, error_model="numpy", cache=True)

@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from models.waterlogging.ground import Cells, classify, with_halo
 from models.waterlogging.inputs import Event, Settings, SewerSink, Surface
-from models.waterlogging.losses import SewerRates, spread_to_open_ground
+from models.waterlogging.losses import NO_OUTFALLS, SewerRates, spread_to_open_ground
 from models.waterlogging.simulate import simulate
 from models.waterlogging.sources.kernels import Losses, apply_sources
 from tests.models.waterlogging.strategies import MM_H, Scene, grid_like, series, surface_of, uniform_rain
@@ -39,7 +39,8 @@ def soak(scene: Scene, losses: Losses, *, dt: float, times: int) -> tuple[float,
     for _ in range(times):
         row_totals = np.zeros((rows, 2))
         scratch = np.zeros((1, 3, scene.flow.depth.shape[1]), np.float32)
-        apply_sources(scene.ground, scene.flow, losses, np.float32(dt), scratch, row_totals)
+        nowhere = NO_OUTFALLS, np.zeros((0, 1))
+        apply_sources(scene.ground, scene.flow, losses, np.float32(dt), scratch, row_totals, *nowhere)
         totals += row_totals.sum(axis=0)
     return float(totals[0]), float(totals[1])
 
