@@ -29,12 +29,14 @@ from benchmarks.verification import (
     sewer_sink,
     soil,
     symmetry,
+    underground,
 )
 from benchmarks.verification.rows import Case, Row
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
-    rest, dam_break, bowl, plane, symmetry, soil, sewer_sink, balance, depressions, ea_test4, real_places,
+    rest, dam_break, bowl, plane, symmetry, soil, sewer_sink, underground, balance, depressions, ea_test4,
+    real_places,
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from outputs.publish import PublishError
 from outputs.readme import write_readme
 from outputs.streets import area_column, street_table
 from outputs.tables import write_table
+from outputs.underground import underground_figures, underground_table
 from outputs.waterlogging_points import waterlogging_points
 
 RASTERS = (
@@ -105,7 +106,7 @@ def write_products(
     suffixes = _suffixes(language)
     tell(0.0, "tables")
     tables = _tables(ds, snapshot)
-    figures = _key_figures(ds, tables)
+    figures = _key_figures(ds, tables, snapshot)
     for stem, table in tables.items():
         write_table(table, folder, stem, suffixes)
     tell(0.2, "fields")
@@ -157,10 +158,15 @@ def _tables(ds: xr.Dataset, snapshot: Snapshot | None) -> dict[str, pd.DataFrame
     area = float(by_street["area_m2"].iloc[-1])
     points = waterlogging_points(ds, streets=streets)
     ledger = ledger_table(ds, domain_area=area)
-    return {"streets": by_street, "waterlogging_points": points, "ledger": ledger}
+    found = {"streets": by_street, "waterlogging_points": points, "ledger": ledger}
+    if snapshot is not None and streets is not None and "space" in ds.coords:
+        found["underground"] = underground_table(ds, snapshot.table("underground_spaces"), streets)
+    return found
 
 
-def _key_figures(ds: xr.Dataset, tables: Mapping[str, pd.DataFrame]) -> dict[str, float | int | None]:
+def _key_figures(
+    ds: xr.Dataset, tables: Mapping[str, pd.DataFrame], snapshot: Snapshot | None
+) -> dict[str, float | int | None]:
     total = tables["streets"].iloc[-1]
     volumes = ledger_volumes(ds)
 
@@ -178,6 +184,11 @@ def _key_figures(ds: xr.Dataset, tables: Mapping[str, pd.DataFrame]) -> dict[str
         "inflow_m3": volumes["inflow"],
         "ledger_residual_m3": volumes["residual"],
         "ledger_relative_residual": relative_residual(ds),
+        **(
+            underground_figures(ds, snapshot.table("underground_spaces"))
+            if snapshot is not None and "underground" in tables
+            else {}
+        ),
     }
 
 
@@ -194,6 +205,19 @@ def _shown(figures: Mapping[str, float | int | None]) -> list[tuple[Bilingual, s
     if figures["people_touched"] is not None:
         rows.append((Bilingual("受影响建筑", "buildings touched"), f"{figures['buildings_touched']:,}"))
         rows.append((Bilingual("受影响建筑内居民", "their residents"), f"{figures['people_touched']:,}"))
+    if "underground_inflow_m3" in figures:
+        rows.append(
+            (
+                Bilingual("进水的地下空间", "spaces below ground with water inside"),
+                f"{figures['underground_spaces_with_water']:,}",
+            )
+        )
+        rows.append(
+            (
+                Bilingual("达到封闭水深的下穿通道", "underpasses at closing depth"),
+                f"{figures['underpasses_at_closing_depth']:,}",
+            )
+        )
     rows.append(
         (
             Bilingual("水量平衡余差", "open share of water balance"),

@@ -18,6 +18,10 @@ _FILES: Mapping[str, Bilingual] = MappingProxyType(
         ),
         "streets": Bilingual("分街道统计（说明 1、2）", "statistics by street (notes 1, 2)"),
         "waterlogging_points": Bilingual("积水点（说明 3）", "waterlogging points (note 3)"),
+        "underground": Bilingual(
+            "地下空间进水：门槛首次过水、达到封闭水深的时间、水量、状态（说明 4）",
+            "spaces below ground: first water, closing depth, volumes, state (note 4)",
+        ),
         "ledger": Bilingual("水量平衡各项", "terms of the water balance"),
         "manifest.json": Bilingual(
             "每个文件的 SHA-256 与大小；没有有效清单的文件夹不是已发布的结果",
@@ -52,6 +56,11 @@ _RULES = (
         "3. 积水点：最大水深超过 0.15 m 且面积超过 100 m² 的连片积水，角点相邻算相连。",
         "3. Waterlogging point: a connected patch with a maximum depth above 0.15 m and an area above "
         "100 m2; cells that meet at a corner are connected.",
+    ),
+    Bilingual(
+        "4. 下洼已在地面高程中的下穿通道，其积水算在路面上，不重复计入地下空间水量。",
+        "4. The water of an underpass whose hollow is in the ground itself counts as the street's and not as "
+        "volume below ground.",
     ),
 )
 

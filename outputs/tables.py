@@ -45,6 +45,14 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "volume_m3": Column(Bilingual("水量（m³）", "volume (m3)"), 1.0, 3),
         "depth_mm": Column(Bilingual("折合水深（mm）", "depth over the domain (mm)"), 1.0, 3),
         "street_code": Column(Bilingual("街道代码", "street code")),
+        "space_id": Column(Bilingual("地下空间编号", "space below ground")),
+        "space": Column(Bilingual("名称", "name")),
+        "first_time_s": Column(Bilingual("首次进水（小时）", "first water inside (h)"), _HOURS, 2),
+        "closing_time_s": Column(Bilingual("达到封闭水深（小时）", "closing depth reached (h)"), _HOURS, 2),
+        "maximum_depth_inside_m": Column(Bilingual("内部最大水深（m）", "greatest depth inside (m)"), 1.0, 2),
+        "inflow_m3": Column(Bilingual("进水量（m³）", "inflow (m3)"), 1.0, 1),
+        "peak_inflow_m3_s": Column(Bilingual("最大进水流量（m³/s）", "greatest inflow (m3/s)"), 1.0, 3),
+        "fill_share": Column(Bilingual("最大充满度（%）", "greatest share filled (%)"), 0.01, 1),
     }
 )
 """Columns that have one name in all languages, by that name."""
@@ -55,6 +63,10 @@ _BY_LANGUAGE: Mapping[str, tuple[Language, Bilingual]] = MappingProxyType(
         "name_en": ("en", Bilingual("街道", "street")),
         "street": ("zh", Bilingual("街道", "street")),
         "street_en": ("en", Bilingual("街道", "street")),
+        "kind_zh": ("zh", Bilingual("类别", "kind")),
+        "kind_en": ("en", Bilingual("类别", "kind")),
+        "state_zh": ("zh", Bilingual("状态", "state")),
+        "state_en": ("en", Bilingual("状态", "state")),
         "term_zh": ("zh", Bilingual("项目", "term")),
         "term_en": ("en", Bilingual("项目", "term")),
     }

@@ -12,6 +12,7 @@ from census.database import snapshot_at
 from census.errors import InputError
 from census.snapshot import Snapshot, open_snapshot
 from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.partners import Work
 from models.waterlogging.rainfall import M_S_PER_MM_H
 from scenarios.losses import sewer_capacity_mm_h, uniform_infiltration
 from scenarios.rain_event import rain_of
@@ -22,6 +23,7 @@ from scenarios.sections.losses import LandcoverInfiltration
 from scenarios.spec import TWIN, LoadedScenario
 from scenarios.stages import canal_stages, inflows_of, with_boundary_stages
 from scenarios.twin_cache import cached_twin
+from scenarios.underground import underground_work
 
 Progress = Callable[[float, str], None]
 
@@ -43,12 +45,15 @@ class Assembly:
         Inputs of `models.waterlogging.simulate.simulate`.
     snapshot
         District the surface was made from; None for rasters of the user's own.
+    works
+        What trades water with the street, in the order in which it exchanges.
     """
 
     surface: Surface
     event: Event
     settings: Settings
     snapshot: Snapshot | None
+    works: tuple[Work, ...] = ()
 
 
 def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None = None) -> Assembly:
@@ -90,7 +95,9 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
             f"{loaded.spec.scenario.name}: no water comes from anywhere; state [rain], [[inflows]] or stages"
         )
     settings = _settings(loaded.spec.settings, slope=loaded.spec.boundary.slope)
-    return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot)
+    underground = underground_work(loaded, surface, snapshot)
+    works = tuple(work for work in (underground,) if work is not None)
+    return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot, works=works)
 
 
 def _snapshot(

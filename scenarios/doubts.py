@@ -9,6 +9,7 @@ from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import Words
 from scenarios.sections.losses import DesignSewers, LandcoverInfiltration, NoSewers
 from scenarios.sections.rain import DesignRain, RecordedRain
+from scenarios.sections.underground import CensusUnderground
 from scenarios.sections.water import NoCanals, NormalCanals
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def doubts_of(scenario: Scenario) -> list[Words]:
         *_sewers(scenario),
         *_ground(scenario),
         *_canals(scenario),
+        *_underground(scenario),
     ]
 
 
@@ -94,6 +96,20 @@ def _canals(scenario: Scenario) -> list[Words]:
             zh="未给定水位的河道取数据快照中的常水位",
             en="normal stages of the snapshot for canals whose level is not stated",
         )
+    ]
+
+
+def _underground(scenario: Scenario) -> list[Words]:
+    spaces = scenario.underground
+    if not isinstance(spaces, CensusUnderground):
+        return []
+    weir, start, stop = spaces.discharge_coefficient, spaces.pump_start_m, spaces.pump_stop_m
+    return [
+        Words(zh=f"地下空间门槛堰流系数 {weir:g}", en=f"weir coefficient {weir:g} of sills below ground"),
+        Words(
+            zh=f"地下空间排水泵启停水深 {start:g}/{stop:g} 米",
+            en=f"depths {start:g}/{stop:g} m at which drain pumps below ground start and stop",
+        ),
     ]
 
 

@@ -145,6 +145,7 @@ def _simulated(
         assembly.surface,
         assembly.event,
         assembly.settings,
+        assembly.works,
         states=states,
         progress=_part(progress, ASSEMBLED, SIMULATED),
     )

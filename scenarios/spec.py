@@ -19,6 +19,7 @@ from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInf
 from scenarios.sections.rain import NoRain, Rain, rain_window
 from scenarios.sections.section import FileMark, Section
 from scenarios.sections.start import Start
+from scenarios.sections.underground import NoUnderground, Underground
 from scenarios.sections.water import Boundary, Canals, InflowSection, NoCanals
 from scenarios.variants import SET, Chain, read_chain
 
@@ -35,6 +36,7 @@ class Scenario(Section):
     infiltration: Infiltration = NoInfiltration(kind="none")
     sewers: Sewers = NoSewers(kind="none")
     canals: Canals = NoCanals(kind="none")
+    underground: Underground = NoUnderground(kind="none")
     inflows: tuple[InflowSection, ...] = ()
     boundary: Boundary = Field(default_factory=Boundary)
     start: Start | None = None
@@ -50,6 +52,11 @@ class Scenario(Section):
                 raise ValueError(
                     f'canals.kind = "{self.canals.kind}" needs a district; '
                     "with rasters write [[boundary.stages]]"
+                )
+            if not isinstance(self.underground, NoUnderground):
+                raise ValueError(
+                    f'underground.kind = "{self.underground.kind}" needs a district with the census table '
+                    "underground_spaces; with rasters leave [underground] out"
                 )
             if isinstance(self.infiltration, LandcoverInfiltration) and self.domain.landcover is None:
                 raise ValueError(

@@ -21,6 +21,8 @@ QUICK = (
     "waterlogging.plane_runoff",
     "waterlogging.steep_plane",
     "waterlogging.symmetry",
+    "waterlogging.garage_constant_level",
+    "waterlogging.basin_over_sill",
     "waterlogging.uniform_flow",
     "waterlogging.green_ampt_ponded",
     "waterlogging.green_ampt_rain",
