@@ -52,8 +52,8 @@ class UndergroundWork:
             x, y = surface.grid.x[column], surface.grid.y[row]
             raise InputError(
                 f"underground space {spaces.ids[spaces.opening_space[n]]}: its entrance lies in cell "
-                f"(row {row}, column {column}) at ({x:.1f}, {y:.1f}), which is a building, a canal or outside "
-                "the domain; open ground is needed"
+                f"(row {row}, column {column}) at ({x:.1f}, {y:.1f}), which is a building, a canal or "
+                "outside the domain; open ground is needed"
             )
 
     def start(self, waters: Waters, settings: Settings) -> Partner:
