@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waterlogging import kernels
-from models.waterlogging.hllc.kernels import Momentum, free_outflow, step_rows, wave_speeds
+from models.waterlogging.hllc.kernels import SCRATCH_ROWS, Momentum, free_outflow, step_rows, wave_speeds
 from models.waterlogging.threads import available_threads
 
 SHARE_OF_COURANT = 0.7
@@ -33,7 +33,7 @@ class Advanced(NamedTuple):
 
 def still_momentum(depth: NDArray[np.float32]) -> Momentum:
     """Momentum of water at rest on arrays of the shape of `depth`."""
-    scratch = np.zeros((available_threads(), 26, depth.shape[1]), np.float32)
+    scratch = np.zeros((available_threads(), SCRATCH_ROWS, depth.shape[1]), np.float32)
     x, y, new_x, new_y = (np.zeros_like(depth) for _ in range(4))
     return Momentum(x, y, new_x, new_y, scratch, np.zeros(depth.shape[0], np.float32))
 

@@ -37,10 +37,16 @@ _FAST = {"nnan", "ninf", "nsz", "arcp", "contract", "afn", "reassoc"}
 # "reassoc" stays out where a rounding error is computed on purpose (compensated sums).
 _EXACT_SUMS = {"nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
-U, V, C = 0, 1, 2
-"""Rows of a scratch of cell values: velocity to the east and to the south [m/s], celerity [m/s]."""
+H, U, V = 0, 1, 2
+"""Rows of a scratch of cell values at mid-step: depth [m], velocity to the east and to the south [m/s]."""
 DEEPER_X, HIGHER_X, DEEPER_Y, HIGHER_Y = 3, 4, 5, 6
 """Further rows: half the change of depth and bed over the cell, from west to east and north to south [m]."""
+U_X, V_X, U_Y, V_Y, C = 7, 8, 9, 10, 11
+"""Further rows: half the change of both velocities over the cell, from west to east and north to south
+[m/s], and the celerity [m/s]."""
+CELL_ROWS, FACE_ROWS = 12, 4
+SCRATCH_ROWS = 2 * CELL_ROWS + 3 * FACE_ROWS + 6
+"""Rows of scratch of a thread: two of cells, three of faces, three of velocities."""
 MASS, FROM, INTO, ALONG = 0, 1, 2, 3
 """Rows of a scratch of face values.
 
@@ -53,7 +59,7 @@ class Momentum(NamedTuple):
     """Momentum of the cells with halo [m2/s], its second buffers, and scratch.
 
     `x`, `y`, `new_x`, `new_y` have shape (rows + 2, columns + 2); `scratch`, shape
-    (threads, 26, columns + 2), holds what is on its way, in the first cache; `row_speed`, shape
+    (threads, `SCRATCH_ROWS`, columns + 2), holds what is on its way, in the first cache; `row_speed`, shape
     (rows + 2,), receives the fastest wave of each row [m/s].
     """
 
@@ -104,6 +110,23 @@ def half_changes(h, z, h_before, z_before, h_after, z_after, open_before, open_a
     # Beside a shut side the single difference could empty the cell on its far side.
     deeper = some * min(max(limited(dh_b, dh_a), F(-2.0) * h), F(2.0) * h)
     return deeper, some * limited(dn_b, dn_a) - deeper
+
+
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
+def mid_step(h, u, v, h_x, z_x, u_x, v_x, h_y, z_y, u_y, v_y, friction, dt, dt_dx):
+    """Depth and velocities of a cell after half a step; `h_x` and so on are half changes over the cell.
+
+    The predictor of the MUSCL-Hancock scheme (Toro 2001 section 11.4) on depth and velocities, friction
+    implicit. Without it the explicit step would feed the waves that linear states no longer damp. The
+    depth loses at most half: with slopes of at most half no face runs dry before its cell.
+    """
+    deeper = u * h_x + h * u_x + v * h_y + h * v_y
+    depth = max(h - dt_dx * deeper, F(0.5) * h)
+    east = u - dt_dx * (u * u_x + v * u_y + GRAVITY * (h_x + z_x))
+    south = v - dt_dx * (u * v_x + v * v_y + GRAVITY * (h_y + z_y))
+    kept = friction_factor(h, h * east, h * south, friction, F(0.5) * dt)
+    kept = kept if h > DRY else F(0.0)
+    return depth, east * kept, south * kept
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -168,6 +191,17 @@ def friction_factor(h, qx, qy, friction, dt):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
+def velocity_row(j, first, last, h, qx, qy, speed):
+    """Velocities to the east and to the south of a run of cells into both rows of `speed` [m/s]."""
+    for i in range(first, last):
+        depth = h[j, i]
+        inverse = F(1.0) / max(depth, DRY)
+        inverse = inverse if depth > DRY else F(0.0)
+        speed[0, i] = qx[j, i] * inverse
+        speed[1, i] = qy[j, i] * inverse
+
+
+@njit(fastmath=_FAST, error_model="numpy")
 def change_row(j, first, last, h, z, wx, wy, cell):
     """Changes of depth and bed over a run of cells into the rows of `cell`."""
     up, down = max(j - 1, 0), min(j + 1, h.shape[0] - 1)
@@ -185,25 +219,42 @@ def change_row(j, first, last, h, z, wx, wy, cell):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def cell_row(j, first, last, h, g, qx, qy, cell, dt, dt_dx):
-    """Velocities at mid-step and celerity of a run of cells into the rows of `cell`, after `change_row`.
+def shear_row(j, first, last, h, wx, wy, above, here, below, cell):
+    """Changes of velocity over a run of cells into the rows of `cell`.
 
-    The slope of the surface and friction have acted for half a step. Without it the explicit step would
-    feed the waves that the linear surface no longer damps (the predictor of the MUSCL-Hancock scheme,
-    Toro 2001 section 11.4, velocities being constant in the cell).
+    `above`, `here` and `below` hold the velocities of row j and its neighbours. Beside a shut side or dry
+    ground a velocity is constant in its cell.
     """
+    up, down = max(j - 1, 0), min(j + 1, h.shape[0] - 1)
     for i in range(first, last):
-        depth = h[j, i]
-        wet = depth > DRY
-        inverse = F(1.0) / max(depth, DRY)
-        fall = GRAVITY * dt_dx * depth
-        x = qx[j, i] - fall * (cell[DEEPER_X, i] + cell[HIGHER_X, i])
-        y = qy[j, i] - fall * (cell[DEEPER_Y, i] + cell[HIGHER_Y, i])
-        kept = friction_factor(depth, x, y, g[j, i], F(0.5) * dt) * inverse
-        kept = kept if wet else F(0.0)
-        cell[U, i] = x * kept
-        cell[V, i] = y * kept
-        cell[C, i] = math.sqrt(GRAVITY * max(depth, F(0.0)))
+        w, e = i - ONE, i + ONE
+        open_ = min(wx[j, w], wx[j, i]) > F(0.0) and min(h[j, w], h[j, e]) > DRY
+        some = F(0.5) if open_ else F(0.0)
+        u, v = here[0, i], here[1, i]
+        cell[U_X, i] = some * limited(u - here[0, w], here[0, e] - u)
+        cell[V_X, i] = some * limited(v - here[1, w], here[1, e] - v)
+    for i in range(first, last):
+        open_ = min(wy[up, i], wy[j, i]) > F(0.0) and min(h[up, i], h[down, i]) > DRY
+        some = F(0.5) if open_ else F(0.0)
+        u, v = here[0, i], here[1, i]
+        cell[U_Y, i] = some * limited(u - above[0, i], below[0, i] - u)
+        cell[V_Y, i] = some * limited(v - above[1, i], below[1, i] - v)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def cell_row(j, first, last, h, g, speed, cell, dt, dt_dx):
+    """Depth and velocities at mid-step of a run of cells into the rows of `cell`, after `change_row`."""
+    for i in range(first, last):
+        depth, u, v = mid_step(
+            h[j, i], speed[0, i], speed[1, i],
+            cell[DEEPER_X, i], cell[HIGHER_X, i], cell[U_X, i], cell[V_X, i],
+            cell[DEEPER_Y, i], cell[HIGHER_Y, i], cell[U_Y, i], cell[V_Y, i],
+            g[j, i], dt, dt_dx,
+        )  # fmt: skip
+        cell[H, i] = depth
+        cell[U, i] = u
+        cell[V, i] = v
+        cell[C, i] = math.sqrt(GRAVITY * depth)
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -213,7 +264,7 @@ def half_weight(h, at_face, change):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def x_flux(j, first, last, h, z, s, w, cell, face):
+def x_flux(j, first, last, z, s, w, cell, face):
     """Fluxes over the x faces `first` to `last`, exclusive, of row j, into the rows of `face`.
 
     A cell of open share 1 / s is a channel of that width between walls: of its own width the share w s is
@@ -222,33 +273,37 @@ def x_flux(j, first, last, h, z, s, w, cell, face):
     """
     for i in range(first, last):
         r = i + ONE
-        hl, hr = h[j, i] + cell[DEEPER_X, i], h[j, r] - cell[DEEPER_X, r]
-        ul, ur = cell[U, i], cell[U, r]
+        hl, hr = cell[H, i] + cell[DEEPER_X, i], max(cell[H, r] - cell[DEEPER_X, r], F(0.0))
+        hl = max(hl, F(0.0))
+        ul, ur = cell[U, i] + cell[U_X, i], cell[U, r] - cell[U_X, r]
+        vl, vr = cell[V, i] + cell[V_X, i], cell[V, r] - cell[V_X, r]
         rise = (z[j, r] - z[j, i]) - (cell[HIGHER_X, i] + cell[HIGHER_X, r])
-        mass, out, into, beside = face_flux(hl, ul, cell[V, i], hr, ur, cell[V, r], rise)
+        mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
         open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j, r]
         out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
         into = open_r * into + (F(1.0) - open_r) * wall_pressure(hr, -ur, cell[C, r])
         face[MASS, i] = mass if w[j, i] > F(0.0) else F(0.0)
-        face[FROM, i] = out + half_weight(h[j, i], hl, cell[HIGHER_X, i])
-        face[INTO, i] = into - half_weight(h[j, r], hr, cell[HIGHER_X, r])
+        face[FROM, i] = out + half_weight(cell[H, i], hl, cell[HIGHER_X, i])
+        face[INTO, i] = into - half_weight(cell[H, r], hr, cell[HIGHER_X, r])
         face[ALONG, i] = w[j, i] * beside
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def y_flux(j, first, last, h, z, s, w, cell, below, face):
+def y_flux(j, first, last, z, s, w, cell, below, face):
     """Fluxes over the y faces between row j and the next, whose cell values are `cell` and `below`."""
     for i in range(first, last):
-        hl, hr = h[j, i] + cell[DEEPER_Y, i], h[j + 1, i] - below[DEEPER_Y, i]
-        ul, ur = cell[V, i], below[V, i]
+        hl, hr = cell[H, i] + cell[DEEPER_Y, i], max(below[H, i] - below[DEEPER_Y, i], F(0.0))
+        hl = max(hl, F(0.0))
+        ul, ur = cell[V, i] + cell[V_Y, i], below[V, i] - below[V_Y, i]
+        vl, vr = cell[U, i] + cell[U_Y, i], below[U, i] - below[U_Y, i]
         rise = (z[j + 1, i] - z[j, i]) - (cell[HIGHER_Y, i] + below[HIGHER_Y, i])
-        mass, out, into, beside = face_flux(hl, ul, cell[U, i], hr, ur, below[U, i], rise)
+        mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
         open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j + 1, i]
         out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
         into = open_r * into + (F(1.0) - open_r) * wall_pressure(hr, -ur, below[C, i])
         face[MASS, i] = mass if w[j, i] > F(0.0) else F(0.0)
-        face[FROM, i] = out + half_weight(h[j, i], hl, cell[HIGHER_Y, i])
-        face[INTO, i] = into - half_weight(h[j + 1, i], hr, below[HIGHER_Y, i])
+        face[FROM, i] = out + half_weight(cell[H, i], hl, cell[HIGHER_Y, i])
+        face[INTO, i] = into - half_weight(below[H, i], hr, below[HIGHER_Y, i])
         face[ALONG, i] = w[j, i] * beside
 
 
@@ -318,6 +373,21 @@ def _reach(first, last, j, width):
     return np.uintp(max(low - 1, 1)), np.uintp(min(high + 1, width - 1))
 
 
+@njit(inline="always", error_model="numpy")
+def _parts(scratch):
+    """Scratch of a thread: two rows of cells, three of faces, and the velocities of three rows."""
+    c, f = CELL_ROWS, FACE_ROWS
+    faces = scratch[2 * c : 2 * c + 3 * f]
+    return (
+        scratch[:c],
+        scratch[c : 2 * c],
+        faces[:f],
+        faces[f : 2 * f],
+        faces[2 * f :],
+        scratch[2 * c + 3 * f :],
+    )
+
+
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
 def step_rows(ground, flow, work, momentum, dt, dt_dx):
     """One step into the second buffers of depth, momentum and mass fluxes.
@@ -336,25 +406,37 @@ def step_rows(ground, flow, work, momentum, dt, dt_dx):
     for n in prange(order.size):
         start = 1 + order[n] * block
         scratch = momentum.scratch[get_thread_id()]
-        x = scratch[0:4]
-        here, there = scratch[4:11], scratch[11:18]
-        above, below = scratch[18:22], scratch[22:26]
+        here, there, above, below, x, speeds = _parts(scratch)
+        one, two, three = speeds[0:2], speeds[2:4], speeds[4:6]
+        for j in (start - 2, start - 1, start):
+            a, b = _reach(first, last, max(j, 0), width)
+            one, two, three = two, three, one
+            velocity_row(max(j, 0), a, b, h, qx, qy, three)
         a, b = _reach(first, last, start - 1, width)
         change_row(start - 1, a, b, h, z, wx, wy, there)
-        cell_row(start - 1, a, b, h, g, qx, qy, there, dt, dt_dx)
+        shear_row(start - 1, a, b, h, wx, wy, one, two, three, there)
+        cell_row(start - 1, a, b, h, g, two, there, dt, dt_dx)
+        one, two, three = two, three, one
+        a, b = _reach(first, last, start + 1, width)
+        velocity_row(start + 1, a, b, h, qx, qy, three)
         a, b = _reach(first, last, start, width)
         change_row(start, a, b, h, z, wx, wy, here)
-        cell_row(start, a, b, h, g, qx, qy, here, dt, dt_dx)
+        shear_row(start, a, b, h, wx, wy, one, two, three, here)
+        cell_row(start, a, b, h, g, two, here, dt, dt_dx)
         a, b = _common_reach(first, last, start - 1, width)
-        y_flux(start - 1, a, b, h, z, s, wy, there, here, above)
+        y_flux(start - 1, a, b, z, s, wy, there, here, above)
         for j in range(start, min(start + block, rows + 1)):
+            one, two, three = two, three, one
+            a, b = _reach(first, last, min(j + 2, rows + 1), width)
+            velocity_row(min(j + 2, rows + 1), a, b, h, qx, qy, three)
             a, b = _reach(first, last, j + 1, width)
             change_row(j + 1, a, b, h, z, wx, wy, there)
-            cell_row(j + 1, a, b, h, g, qx, qy, there, dt, dt_dx)
+            shear_row(j + 1, a, b, h, wx, wy, one, two, three, there)
+            cell_row(j + 1, a, b, h, g, two, there, dt, dt_dx)
             a, b = _common_reach(first, last, j, width)
-            y_flux(j, a, b, h, z, s, wy, here, there, below)
+            y_flux(j, a, b, z, s, wy, here, there, below)
             a, b = np.uintp(first[j]), np.uintp(last[j])
-            x_flux(j, a - ONE, b, h, z, s, wx, here, x)
+            x_flux(j, a - ONE, b, z, s, wx, here, x)
             row_min[j] = depth_row(j, a, b, h, pending, s, x, wx, above, wy[j - 1], below, wy, new_h, dt_dx)
             row_speed[j] = momentum_row(
                 j, a, b, h, qx, qy, s, g, x, above, below, new_h, new_x, new_y, dt, dt_dx
@@ -382,42 +464,83 @@ def wave_speeds(ground, flow, momentum):
         row_speed[j] = fastest
 
 
+@njit(error_model="numpy")
+def _changes(j, i, b, a, d, c, open_before, open_after, h, z, qx, qy):
+    """Half changes of depth, bed and both velocities from cell (b, a) over cell (j, i) to cell (d, c)."""
+    some = min(open_before, open_after) > F(0.0) and min(h[b, a], h[d, c]) > DRY
+    speeds = np.zeros((2, 3), F)
+    for n, (row, column) in enumerate(((b, a), (j, i), (d, c))):
+        if h[row, column] > DRY:
+            speeds[0, n] = qx[row, column] / h[row, column]
+            speeds[1, n] = qy[row, column] / h[row, column]
+    deeper, higher = half_changes(
+        h[j, i], z[j, i], h[b, a], z[b, a], h[d, c], z[d, c], open_before, open_after
+    )
+    u = limited(speeds[0, 1] - speeds[0, 0], speeds[0, 2] - speeds[0, 1])
+    v = limited(speeds[1, 1] - speeds[1, 0], speeds[1, 2] - speeds[1, 1])
+    return deeper, higher, F(0.5) * u if some else F(0.0), F(0.5) * v if some else F(0.0)
+
+
+@njit(error_model="numpy")
+def _edge_state(j, i, axis, sign, ground, flow, momentum, dt, dt_dx):
+    """Depth [m], velocity outwards and celerity [m/s] of one side of a cell at mid-step; see `step_rows`."""
+    h, z, wx, wy = flow.depth, ground.bed, ground.width_x, ground.width_y
+    qx, qy = momentum.x, momentum.y
+    h_x, z_x, u_x, v_x = _changes(j, i, j, i - 1, j, i + 1, wx[j, i - 1], wx[j, i], h, z, qx, qy)
+    h_y, z_y, u_y, v_y = _changes(j, i, j - 1, i, j + 1, i, wy[j - 1, i], wy[j, i], h, z, qx, qy)
+    depth, u, v = mid_step(
+        h[j, i], qx[j, i] / h[j, i], qy[j, i] / h[j, i], h_x, z_x, u_x, v_x, h_y, z_y, u_y, v_y,
+        ground.friction[j, i], dt, dt_dx,
+    )  # fmt: skip
+    c = math.sqrt(GRAVITY * depth)
+    if axis == 0:
+        return max(depth + sign * h_x, F(0.0)), sign * u + u_x, c
+    return max(depth + sign * h_y, F(0.0)), sign * v + v_y, c
+
+
+@njit(error_model="numpy")
+def _before_friction(h, qx, qy, friction, dt):
+    """How many times larger a momentum was before friction took its share, see `friction_factor`."""
+    root = inverse_cube_root(max(h, DRY))
+    return F(1.0) + dt * friction * root**7 * math.sqrt(qx * qx + qy * qy)
+
+
 @njit(error_model="numpy", cache=True)
 def free_outflow(ground, flow, work, momentum, edge, dt, cell):
     """Let water leave over the free faces; returns the volume per cell area [m].
 
-    The ghost cell outside holds the state of the cell before the step, on a bed that goes on falling:
-    water leaves with the cell's own discharge, at least at Manning's normal flow of the edge's slope, and
-    that at most critical. `step_rows` has put a wall there; its pressure is replaced by the flux that
-    leaves.
+    Outside the water goes on as it is at the face, on a bed that goes on falling: it leaves with its own
+    discharge, at least at Manning's normal flow of the edge's slope, and that at most critical.
+    `step_rows` has put a wall there; its pressure is replaced by the flux that leaves, and friction acts
+    anew on what comes out.
     """
     total = 0.0
     dt_dx = dt / cell
     for n in range(edge.row.size):
-        j, i = edge.row[n], edge.column[n]
-        h = flow.depth[j, i]
+        j, i, sign = edge.row[n], edge.column[n], F(edge.sign[n])
         edge.discharge[n] = F(0.0)
-        if h <= DRY:
+        if flow.depth[j, i] <= DRY or work.depth[j, i] <= DRY:
             continue
-        q = momentum.x[j, i] if edge.axis[n] == 0 else momentum.y[j, i]
-        c = math.sqrt(GRAVITY * h)
-        outward = F(edge.sign[n]) * q
+        h, outward, c = _edge_state(j, i, edge.axis[n], sign, ground, flow, momentum, dt, dt_dx)
         normal = h ** F(5.0 / 3.0) * math.sqrt(GRAVITY * edge.slope[n] / max(edge.friction[n], F(1e-9)))
-        q = max(outward, min(normal, h * c))
+        q = max(h * outward, min(normal, h * math.sqrt(GRAVITY * h)))
         loss = min(q * dt_dx, work.depth[j, i])
-        wall = wall_pressure(h, outward / h, c)
-        change = dt_dx * (wall - q * q / h - F(0.5) * GRAVITY * h * h) * F(edge.sign[n])
-        if edge.axis[n] == 0:
-            momentum.new_x[j, i] += change
-        else:
-            momentum.new_y[j, i] += change
+        pushed = q * q / max(h, DRY) + F(0.5) * GRAVITY * h * h
+        change = dt_dx * sign * (wall_pressure(h, outward, c) - pushed)
+        x, y, rough = momentum.new_x[j, i], momentum.new_y[j, i], ground.friction[j, i]
+        more = _before_friction(work.depth[j, i], x, y, rough, dt)
+        x = x * more + (change if edge.axis[n] == 0 else F(0.0))
+        y = y * more + (F(0.0) if edge.axis[n] == 0 else change)
         edge.discharge[n] = loss / dt_dx
         wanted = flow.pending[j, i] - loss
         before = work.depth[j, i]
         value = max(F(before + wanted), F(0.0))
         flow.pending[j, i] = wanted - (value - before)
         work.depth[j, i] = value
+        kept = friction_factor(value, x, y, rough, dt) if value > DRY else F(0.0)
+        momentum.new_x[j, i] = kept * x
+        momentum.new_y[j, i] = kept * y
         faces = work.discharge_x if edge.axis[n] == 0 else work.discharge_y
-        faces[edge.face_row[n], edge.face_column[n]] = F(edge.sign[n]) * edge.discharge[n]
+        faces[edge.face_row[n], edge.face_column[n]] = sign * edge.discharge[n]
         total += float(loss) / float(ground.inverse_storage[j, i])
     return total

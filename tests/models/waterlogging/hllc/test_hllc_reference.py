@@ -22,7 +22,7 @@ CELL, DT, MANNING = 5.0, 0.15, 0.03
 
 
 class Cell(NamedTuple):
-    """Depth, bed, velocities at mid-step and half changes of depth and bed along one axis."""
+    """Depth and velocities at mid-step, bed, and the half changes of all four along one axis."""
 
     h: float
     z: float
@@ -30,6 +30,8 @@ class Cell(NamedTuple):
     along: float
     deeper: float
     higher: float
+    quicker: float
+    sideways: float
 
 
 def minmod(a: float, b: float) -> float:
@@ -38,11 +40,11 @@ def minmod(a: float, b: float) -> float:
 
 def face(left: Cell, right: Cell) -> tuple[float, float, float, float]:
     """Mass, momentum out of the left and into the right cell, momentum along: Toro, Chen and Noelle."""
-    hl, hr = left.h + left.deeper, right.h - right.deeper
+    hl, hr = max(left.h + left.deeper, 0.0), max(right.h - right.deeper, 0.0)
     zl, zr = left.z + left.higher, right.z - right.higher
     crest = min(max(zl, zr), zl + hl, zr + hr)
     fl, fr = (max(min(z + h - crest, h), 0.0) for z, h in ((zl, hl), (zr, hr)))
-    ul, ur = left.normal, right.normal
+    ul, ur = left.normal + left.quicker, right.normal - right.quicker
     al, ar = math.sqrt(G * fl), math.sqrt(G * fr)
     middle, waves = 0.5 * (ul + ur) + al - ar, max(0.5 * (al + ar) + 0.25 * (ul - ur), 0.0)
     slow = min(ul - al, middle - waves) if fl > 0.0 else ur - 2.0 * ar
@@ -60,13 +62,15 @@ def face(left: Cell, right: Cell) -> tuple[float, float, float, float]:
     mass, push = float(flux[0]), float(flux[1])
     out = push + 0.5 * G * (hl + fl) * (crest - zl) + 0.5 * G * (left.h + hl) * left.higher
     into = push + 0.5 * G * (hr + fr) * (crest - zr) - 0.5 * G * (right.h + hr) * right.higher
-    return mass, out, into, mass * (left.along if mass > 0.0 else right.along)
+    along = left.along + left.sideways if mass > 0.0 else right.along - right.sideways
+    return mass, out, into, mass * along
 
 
 def wall(cell: Cell, side: float) -> float:
     """Pressure on a wall east or south (+1), west or north (-1), slope of the half cell included."""
-    h = cell.h + side * cell.deeper
-    pressure = max(h * (0.5 * G * h + math.sqrt(G * cell.h) * side * cell.normal), 0.0)
+    h = max(cell.h + side * cell.deeper, 0.0)
+    toward = side * cell.normal + cell.quicker
+    pressure = max(h * (0.5 * G * h + math.sqrt(G * cell.h) * toward), 0.0)
     return pressure + side * 0.5 * G * (cell.h + h) * cell.higher
 
 
@@ -104,15 +108,37 @@ class Reference:
         deeper = 0.5 * float(np.clip(minmod(before[0], after[0]), -2.0 * self.h[j, i], 2.0 * self.h[j, i]))
         return deeper, 0.5 * minmod(before[1], after[1]) - deeper
 
+    def velocity(self, j: int, i: int) -> NDArray[np.float64]:
+        """Velocities of a cell along both axes; a dry cell has none."""
+        if self.h[j, i] <= DRY:
+            return np.zeros(2)
+        return np.array([self.qx[j, i], self.qy[j, i]], np.float64) / float(self.h[j, i])
+
+    def shear(self, j: int, i: int, axis: int) -> list[float]:
+        """Half changes of both velocities of a cell along an axis, none beside a wall or dry ground."""
+        step = (0, 1) if axis == 0 else (1, 0)
+        beside = [(j + sign * step[0], i + sign * step[1]) for sign in (-1, 1)]
+        inside = all(0 <= b < self.h.shape[0] and 0 <= a < self.h.shape[1] for b, a in beside)
+        if not inside or any(self.h[place] <= DRY for place in beside):
+            return [0.0, 0.0]
+        before, here, after = (self.velocity(*k) for k in (beside[0], (j, i), beside[1]))
+        return [0.5 * minmod(float(here[k] - before[k]), float(after[k] - here[k])) for k in (0, 1)]
+
     def cell(self, j: int, i: int, axis: int) -> Cell:
-        h = float(self.h[j, i])
-        changes = [self.change(j, i, k) for k in (0, 1)]
-        fall = G * DT / CELL * h
-        x = self.qx[j, i] - fall * sum(changes[0])
-        y = self.qy[j, i] - fall * sum(changes[1])
-        share = kept(h, x, y, 0.5 * DT) / max(h, DRY)
-        normal, along = (x * share, y * share) if axis == 0 else (y * share, x * share)
-        return Cell(h, float(self.z[j, i]), normal, along, *changes[axis])
+        h, r = float(self.h[j, i]), DT / CELL
+        u, v = self.velocity(j, i)
+        (h_x, z_x), (h_y, z_y) = (self.change(j, i, k) for k in (0, 1))
+        (u_x, v_x), (u_y, v_y) = (self.shear(j, i, k) for k in (0, 1))
+        depth = max(h - r * (u * h_x + h * u_x + v * h_y + h * v_y), 0.5 * h)
+        x = u - r * (u * u_x + v * u_y + G * (h_x + z_x))
+        y = v - r * (u * v_x + v * v_y + G * (h_y + z_y))
+        share = kept(h, h * x, h * y, 0.5 * DT)
+        x, y, z = share * x, share * y, float(self.z[j, i])
+        return (
+            Cell(depth, z, x, y, h_x, z_x, u_x, v_x)
+            if axis == 0
+            else Cell(depth, z, y, x, h_y, z_y, v_y, u_y)
+        )
 
     def step(self) -> tuple[NDArray[np.float64], ...]:
         rows, columns = self.h.shape
