@@ -34,6 +34,11 @@ class Waters:
     deposits: dict[str, float] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the grid."""
+        return self.run.surface.grid.shape
+
     def computed(self, rows: Indices, columns: Indices) -> NDArray[np.bool_]:
         """Whether the depth of cells is computed: open ground that can give and take water."""
         return np.asarray(self.run.cells.computed[rows, columns])

@@ -1,0 +1,118 @@
+"""A sewer network as it is given to a run: its model, its inlets on the grid, its outfalls on the canals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.partners import Partner
+from models.waterlogging.sewers.checks import check_network
+from models.waterlogging.sewers.inlets import InletForm
+
+if TYPE_CHECKING:
+    from models.waterlogging.waters import Waters
+
+STEP_OPTIONS: Mapping[str, str] = {"VARIABLE_STEP": "0", "THREADS": "1", "SKIP_STEADY_STATE": "NO"}
+"""Options of a coupled run: a step of one length, whatever a few short pipes ask for."""
+
+
+@dataclass(frozen=True)
+class Inlets:
+    """Junctions that trade with the street, one row each.
+
+    Parameters
+    ----------
+    node
+        Names in the model, shape (m,).
+    rows, columns
+        Their cells, shape (m,).
+    invert, rim
+        Bottom and cover of the junction, shape (m,) [m, datum of the bed].
+    open
+        Share of its gullies that is not blocked, 0-1, shape (m,) [-].
+    """
+
+    node: tuple[str, ...]
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    invert: NDArray[np.float64]
+    rim: NDArray[np.float64]
+    open: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outfalls:
+    """Outfalls of the model, one row each.
+
+    Parameters
+    ----------
+    node
+        Names in the model, shape (k,).
+    group
+        Stage group of the surface whose level each sees, "" for none: it keeps the stage of the model.
+    invert
+        Bottom of each, shape (k,) [m].
+    """
+
+    node: tuple[str, ...]
+    group: tuple[str, ...]
+    invert: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SewerNetwork:
+    """EPA SWMM model coupled to the street.
+
+    Parameters
+    ----------
+    text
+        Input file of SWMM 5.2.
+    inlets, outfalls
+        What touches street and canals.
+    form
+        Gullies of a node.
+    routing_step
+        Step of the engine; None leaves step and options as the model states them [s].
+    runoff
+        Whether the model's own rain and subcatchments run too. The street has the rain already: with both,
+        it falls twice.
+    source
+        Where the network comes from, for messages.
+    name
+        Name of the partner.
+    """
+
+    text: str
+    inlets: Inlets
+    outfalls: Outfalls
+    form: InletForm = field(default_factory=InletForm)
+    routing_step: float | None = 10.0
+    runoff: bool = False
+    source: str = "sewers"
+    name: str = "sewers"
+    groups: tuple[str, ...] = ()
+
+    def check(self, surface: Surface, event: Event, settings: Settings) -> None:  # noqa: ARG002
+        """Refuse a network that does not fit the surface; see `checks.check_network`."""
+        check_network(self, surface)
+
+    def start(self, waters: Waters, settings: Settings) -> Partner:
+        """Open the engine."""
+        from models.waterlogging.sewers.coupled import CoupledSewers
+
+        return CoupledSewers(self, waters, settings)
+
+    def options(self) -> dict[str, str]:
+        """Options of the engine that the coupling sets."""
+        found = {"IGNORE_RAINFALL": "NO" if self.runoff else "YES"}
+        if self.inlets.node:
+            found["ALLOW_PONDING"] = "NO"
+        if self.routing_step is not None:
+            step = f"{self.routing_step:g}"
+            found |= {**STEP_OPTIONS, "ROUTING_STEP": step, "LENGTHENING_STEP": step}
+        return found

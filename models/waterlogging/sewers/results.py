@@ -1,0 +1,55 @@
+"""Series and totals of the sewers as a Dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from models.waterlogging.series import Recorder
+from models.waterlogging.sewers.engine import Engine
+from models.waterlogging.sewers.network import SewerNetwork
+from models.waterlogging.sewers.tally import Tally
+
+
+def sewer_results(
+    network: SewerNetwork,
+    engine: Engine,
+    pumps: NDArray[np.int32],
+    tally: Tally,
+    series: Mapping[str, Recorder],
+) -> xr.Dataset:
+    """Collect what became of the sewers; see `census.scenario_variables.sewers`."""
+    inlet, outfall, pump = ("sewer_inlet",), ("sewer_outfall",), ("sewer_pump",)
+    names = list(engine.links)
+    time = ("series_time",)
+    variables = {
+        "inlet_exchange": ((*time, *inlet), series["exchange"].values),
+        "inlet_head": ((*time, *inlet), series["head"].values),
+        "inlet_volume_down": (inlet, tally.down),
+        "inlet_volume_up": (inlet, tally.up),
+        "inlet_peak_flow": (inlet, tally.peak),
+        "inlet_first_return": (inlet, tally.first_up),
+        "inlet_maximum_head": (inlet, tally.highest),
+        "inlet_rim": (inlet, network.inlets.rim),
+        "outfall_discharge": ((*time, *outfall), series["outflow"].values),
+        "outfall_volume": (outfall, tally.outfall),
+        "sewer_pump_discharge": ((*time, *pump), series["pump"].values),
+    }
+    totals = engine.totals()
+    return xr.Dataset(
+        variables,
+        coords={
+            "series_time": series["head"].times,
+            "sewer_inlet": list(network.inlets.node),
+            "sewer_outfall": list(network.outfalls.node),
+            "sewer_pump": [names[n] for n in pumps],
+        },
+        attrs={
+            "sewer_source": network.source,
+            "sewer_flooded_elsewhere_m3": float(tally.flooded),
+            "sewer_engine_flooding_m3": totals.flooding,
+        },
+    )
