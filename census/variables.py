@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from census.scenario_variables import accounts, canals, surface, underground
+from census.scenario_variables import accounts, canals, sewers, surface, underground
 from census.schema import TABLES, Column
 from census.schema.provenance import PROVENANCE
 from census.variable import Variable
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-SUBJECTS = (surface, accounts, canals, underground)
+SUBJECTS = (surface, accounts, canals, sewers, underground)
 """Modules with the FIELDS and COORDINATES of a run; a new subject is named here."""
 
 FIELDS: Mapping[str, Variable] = MappingProxyType({v.name: v for s in SUBJECTS for v in s.FIELDS})
 """Data variables of a scenario dataset, by name."""
 
-__all__ = ["COORDINATES", "FIELDS", "LEDGER_TERMS", "Variable", "attributes", "described"]
+__all__ = ["COORDINATES", "FIELDS", "LEDGER_TERMS", "SUBJECTS", "Variable", "attributes", "described"]
 
 COORDINATES: Mapping[str, Variable] = MappingProxyType({v.name: v for s in SUBJECTS for v in s.COORDINATES})
 """Its coordinates besides `y`, `x` and `spatial_ref`, which the grid describes."""

@@ -23,7 +23,7 @@ from scenarios.sections.losses import LandcoverInfiltration
 from scenarios.spec import TWIN, LoadedScenario
 from scenarios.stages import canal_stages, inflows_of, with_boundary_stages
 from scenarios.twin_cache import cached_twin
-from scenarios.underground import underground_work
+from scenarios.works import works_of
 
 Progress = Callable[[float, str], None]
 
@@ -95,8 +95,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
             f"{loaded.spec.scenario.name}: no water comes from anywhere; state [rain], [[inflows]] or stages"
         )
     settings = _settings(loaded.spec.settings, slope=loaded.spec.boundary.slope)
-    underground = underground_work(loaded, surface, snapshot)
-    works = tuple(work for work in (underground,) if work is not None)
+    works = works_of(loaded, surface, snapshot)
     return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot, works=works)
 
 

@@ -9,6 +9,7 @@ from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import Words
 from scenarios.sections.losses import DesignSewers, LandcoverInfiltration, NoSewers
 from scenarios.sections.rain import DesignRain, RecordedRain
+from scenarios.sections.sewers import NetworkSewers
 from scenarios.sections.underground import CensusUnderground
 from scenarios.sections.water import NoCanals, NormalCanals
 
@@ -70,6 +71,13 @@ def _sewers(scenario: Scenario) -> list[Words]:
                 zh=f"排水能力所用的径流系数 {sewers.runoff_coefficient:g}",
                 en=f"runoff coefficient {sewers.runoff_coefficient:g} behind the sewer capacity",
             ),
+        ]
+    if isinstance(sewers, NetworkSewers):
+        return [
+            Words(
+                zh="雨水口尺寸与流量系数（各检查井相同）",
+                en="size and coefficients of the gullies, the same at every node",
+            )
         ]
     if isinstance(scenario.domain, DistrictDomain) and not isinstance(sewers, NoSewers):
         found.append(Words(zh="各类地表接入管网的比例", en="share of each land-cover class that is sewered"))

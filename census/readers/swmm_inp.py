@@ -79,13 +79,22 @@ def read_swmm_inp(path: str | Path) -> SwmmNetwork:
         If it is no such file, a number cannot be read, or a link names a node that is not there; with
         section and line.
     """
-    file = existing_file(Path(path), what="SWMM network")
-    raw = file.read_bytes()
+    return parse_swmm_inp(read_swmm_text(path), name=str(path))
+
+
+def read_swmm_text(path: str | Path) -> str:
+    """Text of an input file, UTF-8 or a Chinese code page.
+
+    Raises
+    ------
+    InputError
+        If it is not there.
+    """
+    raw = existing_file(Path(path), what="SWMM network").read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
-    return parse_swmm_inp(text, name=str(path))
+        return raw.decode("gb18030", errors="replace")
 
 
 def parse_swmm_inp(text: str, *, name: str = "SWMM network") -> SwmmNetwork:

@@ -8,11 +8,13 @@ _INLET, _OUTFALL, _PUMP = ("sewer_inlet",), ("sewer_outfall",), ("sewer_pump",)
 
 FIELDS = (
     Variable(
-        "inlet_exchange", "雨水口交换流量", "exchange at an inlet", "m3 s-1", ("series_time", *_INLET), None, None,
-        "地面流入管网的净流量；负值为管网溢流回地面", "net flow from the street into the sewer; negative comes back up",
+        "inlet_exchange", "雨水口交换流量", "exchange at an inlet", "m3 s-1",
+        (*_INLET, "series_time"), None, None,
+        "地面流入管网的净流量；负值为管网溢流回地面",
+        "net flow from the street into the sewer; negative comes back up",
     ),
     Variable(
-        "inlet_head", "检查井水头", "head at an inlet", "m", ("series_time", *_INLET), None, None,
+        "inlet_head", "检查井水头", "head at an inlet", "m", (*_INLET, "series_time"), None, None,
         "检查井内测压管水头", "hydraulic head in the node under the inlet",
     ),
     Variable(
@@ -41,7 +43,7 @@ FIELDS = (
     ),
     Variable(
         "outfall_discharge", "排口流量", "discharge of an outfall", "m3 s-1",
-        ("series_time", *_OUTFALL), None, None,
+        (*_OUTFALL, "series_time"), None, None,
         "排口流出流量；负值为河水倒灌", "flow out of the outfall; negative is backflow from the canal",
     ),
     Variable(
@@ -50,7 +52,7 @@ FIELDS = (
     ),
     Variable(
         "sewer_pump_discharge", "管网泵站流量", "discharge of a sewer pump", "m3 s-1",
-        ("series_time", *_PUMP), None, None,
+        (*_PUMP, "series_time"), None, None,
         "管网内泵站的抽排流量", "flow through a pump of the sewer network",
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from models.waterlogging.storm_intensity import check_design, storm_formula
 from scenarios.sections.section import NotNegative, Positive, Section
+from scenarios.sections.sewers import NetworkSewers
 
 
 class NoInfiltration(Section):
@@ -91,4 +92,4 @@ class DesignSewers(Section):
         return self
 
 
-Sewers = Annotated[NoSewers | CapacitySewers | DesignSewers, Field(discriminator="kind")]
+Sewers = Annotated[NoSewers | CapacitySewers | DesignSewers | NetworkSewers, Field(discriminator="kind")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from census.variables import COORDINATES, FIELDS, LEDGER_TERMS, Variable, described
+from census.variables import COORDINATES, FIELDS, LEDGER_TERMS, SUBJECTS, Variable, described
 
 EVERY = [*FIELDS.values(), *COORDINATES.values()]
 
@@ -15,7 +15,7 @@ def small(**fields: tuple[tuple[str, ...], tuple[int, ...]]) -> xr.Dataset:
     return xr.Dataset({name: (dims, np.zeros(shape, np.float32)) for name, (dims, shape) in fields.items()})
 
 
-def test_every_field_of_a_run_is_registered() -> None:
+def test_every_field_of_the_surface_is_registered() -> None:
     assert set(FIELDS) >= {
         "maximum_depth",
         "time_of_maximum_depth",
@@ -29,6 +29,11 @@ def test_every_field_of_a_run_is_registered() -> None:
         "ledger",
         "account",
     }
+
+
+def test_no_two_subjects_share_a_name() -> None:
+    names = [v.name for subject in SUBJECTS for v in (*subject.FIELDS, *subject.COORDINATES)]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("variable", EVERY, ids=lambda variable: variable.name)

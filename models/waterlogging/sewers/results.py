@@ -24,19 +24,18 @@ def sewer_results(
     """Collect what became of the sewers; see `census.scenario_variables.sewers`."""
     inlet, outfall, pump = ("sewer_inlet",), ("sewer_outfall",), ("sewer_pump",)
     names = list(engine.links)
-    time = ("series_time",)
     variables = {
-        "inlet_exchange": ((*time, *inlet), series["exchange"].values),
-        "inlet_head": ((*time, *inlet), series["head"].values),
+        "inlet_exchange": ((*inlet, "series_time"), series["exchange"].values.T),
+        "inlet_head": ((*inlet, "series_time"), series["head"].values.T),
         "inlet_volume_down": (inlet, tally.down),
         "inlet_volume_up": (inlet, tally.up),
         "inlet_peak_flow": (inlet, tally.peak),
         "inlet_first_return": (inlet, tally.first_up),
         "inlet_maximum_head": (inlet, tally.highest),
         "inlet_rim": (inlet, network.inlets.rim),
-        "outfall_discharge": ((*time, *outfall), series["outflow"].values),
+        "outfall_discharge": ((*outfall, "series_time"), series["outflow"].values.T),
         "outfall_volume": (outfall, tally.outfall),
-        "sewer_pump_discharge": ((*time, *pump), series["pump"].values),
+        "sewer_pump_discharge": ((*pump, "series_time"), series["pump"].values.T),
     }
     totals = engine.totals()
     return xr.Dataset(
