@@ -57,6 +57,8 @@ def write_products(
     start: dt.datetime | None = None,
     attributes: Mapping[str, Any] | None = None,
     residual_limit: float = RESIDUAL_LIMIT,
+    maps: bool = True,
+    rasters: bool = True,
     progress: Progress | None = None,
 ) -> dict[str, float | int | None]:
     """Write fields, rasters, maps, tables and a README of one run.
@@ -87,6 +89,8 @@ def write_products(
         Global attributes of the NetCDF file besides title and source.
     residual_limit
         Greatest share of rain and inflow the water balance may leave open [-].
+    maps, rasters
+        Whether maps and GeoTIFF are made.
     progress
         Called with the share done and what is being written.
 
@@ -123,8 +127,10 @@ def write_products(
     )
     _write_fields(folder / "fields.nc", ds, caption, attributes or {}, figures)
     tell(0.4, "rasters")
-    _write_rasters(folder, ds)
-    _draw_maps(folder, ds, caption, snapshot, suffixes, tell)
+    if rasters:
+        _write_rasters(folder, ds)
+    if maps:
+        _draw_maps(folder, ds, caption, snapshot, suffixes, tell)
     write_readme(folder, caption, suffixes)
     return figures
 

@@ -77,7 +77,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
     snapshot = None
     canals = None
     if isinstance(loaded.spec.domain, DistrictDomain):
-        snapshot = _snapshot(loaded, loaded.spec.domain, cache, progress)
+        snapshot = snapshot_of(loaded, loaded.spec.domain, cache, progress)
         surface = _district(loaded, loaded.spec.domain, snapshot, capacity)
         canals = snapshot.table("canals")
     else:
@@ -99,7 +99,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
     return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot, works=works)
 
 
-def _snapshot(
+def snapshot_of(
     loaded: LoadedScenario, domain: DistrictDomain, cache: Path, progress: Progress | None
 ) -> Snapshot:
     """The district, made first if it is the synthetic one."""

@@ -68,6 +68,46 @@ def run(
     )
 
 
+@app.command("critical-rain")
+def critical_rain(
+    study: Annotated[str, typer.Argument(help="Name of a ready study, or a study file that ends in .toml.")],
+    runs: Runs = RUNS,
+    overrides: Overrides = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run what a study of critical rain lacks, and publish its table."""
+    perform(
+        "scenarios.critical_rain.commands.study",
+        source=study,
+        runs=runs,
+        overrides=overrides or [],
+        as_json=as_json,
+    )
+
+
+@app.command("places-over")
+def places_over(
+    table: Annotated[
+        str, typer.Argument(help="Name of a published table of critical rain, or its beginning.")
+    ],
+    rain: Annotated[list[str], typer.Option("--rain", metavar="HOURS=MM", help="Rain so far, e.g. 1=35.")],
+    runs: Runs = RUNS,
+    canal_rise_m: Annotated[float, typer.Option("--canal-rise", help="Canals above normal [m].")] = 0.0,
+    sewers: Annotated[str, typer.Option("--sewers", help="State of the sewers.")] = "normal",
+    as_json: AsJson = False,
+) -> None:
+    """List the places expected over their threshold after some rain."""
+    perform(
+        "scenarios.critical_rain.commands.over",
+        table=table,
+        runs=runs,
+        rain=rain,
+        canal_rise_m=canal_rise_m,
+        sewers=sewers,
+        as_json=as_json,
+    )
+
+
 @scenario_app.command("list")
 def scenario_list(as_json: AsJson = False) -> None:
     """List the ready scenarios."""

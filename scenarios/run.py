@@ -190,6 +190,8 @@ def _write(
         title_en=title_en,
         snapshot=assembly.snapshot,
         language=loaded.spec.outputs.language,
+        maps=loaded.spec.outputs.maps,
+        rasters=loaded.spec.outputs.rasters,
         synthetic=_is_synthetic(loaded, assembly),
         unverified=[(w.of("zh"), w.of("en")) for w in loaded.unverified()],
         rain_summary=rain_in_words(loaded, assembly.event.rain, assembly.surface),

@@ -21,6 +21,13 @@ from models.waterlogging.rainfall import uniform_rainfall
 from models.waterlogging.simulate import simulate
 from models.waterlogging.solvers import SOLVERS
 from models.waterlogging.transfer.kernels import move_volumes
+from models.waterlogging.underground.kernels import (
+    Openings,
+    Rooms,
+    fill_rooms,
+    levels_in_hollows,
+    room_depths,
+)
 
 EDGE = 12
 """Cells along an edge of the tiny case."""
@@ -31,6 +38,7 @@ def warm() -> None:
     _warm_twin()
     _warm_terrain()
     _warm_transfer()
+    _warm_underground()
     surface, event = tiny_case()
     for solver in SOLVERS:
         for threads in (1, 2):
@@ -80,6 +88,17 @@ def _warm_transfer() -> None:
     depth, share = np.zeros((3, 3), np.float32), np.ones((3, 3), np.float32)
     cell, volume = np.ones(1, np.int64), np.ones(1)
     move_volumes(depth, np.zeros_like(depth), share, cell, cell, volume, 25.0, np.zeros(1))
+
+
+def _warm_underground() -> None:
+    """One space beside one cell, with the types of a run."""
+    one, first = np.ones(1), np.zeros(1, np.int64)
+    rooms = Rooms(one, 0.0 * one, one.copy(), one.copy(), one.copy(), one)
+    fill_rooms(
+        Openings(first, first, one), rooms, 0.0 * one, 2.0 * one, one.copy(), one, 1.7, 1.0, 1, one.copy()
+    )
+    room_depths(rooms, one, np.zeros(1))
+    levels_in_hollows(np.array([0, 1]), one, one, one, np.zeros(1))
 
 
 def _warm_twin() -> None:

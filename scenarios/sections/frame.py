@@ -149,6 +149,10 @@ class Outputs(Section):
     ----------
     language
         Language of maps, tables and texts: "zh", "en" or "both".
+    maps, rasters
+        Whether maps and GeoTIFF are made; a set of many runs does without them.
     """
 
     language: Literal["zh", "en", "both"] = "zh"
+    maps: bool = True
+    rasters: bool = True
