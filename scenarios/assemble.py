@@ -112,17 +112,22 @@ def snapshot_of(
 
 def _district(loaded: LoadedScenario, domain: DistrictDomain, snapshot: Snapshot, capacity: float) -> Surface:
     """Surface of a district with the losses the scenario states."""
-    from models.waterlogging.district import district_surface
+    from models.waterlogging.district import district_surface, subgrid_district
 
     infiltration = loaded.spec.infiltration
-    by_landcover = isinstance(infiltration, LandcoverInfiltration)
-    surface = district_surface(
-        snapshot,
-        cell_size=domain.cell_size_m,
-        buildings=domain.buildings,
-        sewer_capacity_mm_h=capacity,
-        infiltration="green-ampt" if by_landcover else "none",
-    )
+    soil = "green-ampt" if isinstance(infiltration, LandcoverInfiltration) else "none"
+    if domain.subgrid:
+        surface = subgrid_district(
+            snapshot, cell_size=domain.cell_size_m, sewer_capacity_mm_h=capacity, infiltration=soil
+        )
+    else:
+        surface = district_surface(
+            snapshot,
+            cell_size=domain.cell_size_m,
+            buildings=domain.buildings,
+            sewer_capacity_mm_h=capacity,
+            infiltration=soil,
+        )
     if isinstance(infiltration, LandcoverInfiltration):
         return surface
     return replace(surface, infiltration=uniform_infiltration(infiltration, surface.grid))

@@ -19,7 +19,7 @@ from scenarios.assemble import Assembly
 TYPICAL_DEPTH = 2.0
 """Greatest depth of a run, assumed for its time step [m]."""
 
-DEFAULT_RATES = {"local_inertia": 2.0e8, "hllc": 1.0e8}
+DEFAULT_RATES = {"local_inertia": 2.0e8, "hllc": 1.0e8, "subgrid": 1.0e8}
 """Cell updates per second and thread of each solver until a run was measured on this machine."""
 
 TELLING_CELLS, TELLING_SECONDS = 100_000, 20.0
@@ -73,7 +73,7 @@ def estimate(assembly: Assembly, *, cache: Path) -> Estimate:
 
 def field_bytes(assembly: Assembly) -> int:
     """Size in memory of the fields the run will give [bytes]."""
-    grid, settings = assembly.surface.grid, assembly.settings
+    grid, settings = assembly.surface.finest.grid, assembly.settings
     fields = SINGLE_FIELDS + len(settings.depth_classes) + output_times(settings).size
     return fields * grid.rows * grid.columns * np.dtype(np.float32).itemsize
 

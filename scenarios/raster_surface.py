@@ -10,6 +10,7 @@ from census.readers.polygons import VECTOR_DRIVERS, read_polygons
 from census.readers.raster import read_codes, read_raster
 from models.waterlogging.inputs import FloatGrid, Infiltration, SewerSink, Surface
 from models.waterlogging.rainfall import M_S_PER_MM_H
+from models.waterlogging.subgrid import coarsened
 from scenarios.cells import cells_in_polygons
 from scenarios.losses import uniform_infiltration
 from scenarios.sections.domain import RastersDomain
@@ -50,7 +51,7 @@ def raster_surface(loaded: LoadedScenario, *, sewer_capacity: float) -> Surface:
             capacity=np.full(grid.shape, sewer_capacity, dtype=np.float32),
             outfall=np.full(grid.shape, -1, dtype=np.int16),
         )
-    return Surface(
+    surface = Surface(
         grid=grid,
         bed=bed,
         manning=_manning(loaded, domain, grid, bed),
@@ -58,6 +59,7 @@ def raster_surface(loaded: LoadedScenario, *, sewer_capacity: float) -> Surface:
         infiltration=infiltration,
         sewers=sewers,
     )
+    return surface if domain.subgrid_factor is None else coarsened(surface, domain.subgrid_factor)
 
 
 def _bed(loaded: LoadedScenario, domain: RastersDomain) -> tuple[FloatGrid, Grid]:

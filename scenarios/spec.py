@@ -47,6 +47,11 @@ class Scenario(Section):
     def _consistent(self) -> Self:
         self._check_times()
         self._check_names()
+        if self.domain.has_subgrid and self.settings.solver == "hllc":
+            raise ValueError(
+                'settings.solver = "hllc" knows no sub-grid ground; take "local_inertia" or "auto", or leave '
+                "domain.subgrid out"
+            )
         if isinstance(self.domain, RastersDomain):
             if not isinstance(self.canals, NoCanals):
                 raise ValueError(

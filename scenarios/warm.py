@@ -20,6 +20,7 @@ from models.waterlogging.inputs import (
 from models.waterlogging.rainfall import uniform_rainfall
 from models.waterlogging.simulate import simulate
 from models.waterlogging.solvers import SOLVERS
+from models.waterlogging.subgrid import coarsened
 from models.waterlogging.transfer.kernels import move_volumes
 from models.waterlogging.underground.kernels import (
     Openings,
@@ -44,6 +45,7 @@ def warm() -> None:
         for threads in (1, 2):
             settings = Settings(duration=60.0, output_interval=30.0, threads=threads, solver=solver)
             simulate(surface, event, settings)
+    simulate(coarsened(surface, 2), event, Settings(duration=60.0, output_interval=30.0))
 
 
 def tiny_case() -> tuple[Surface, Event]:

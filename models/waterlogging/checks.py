@@ -32,6 +32,7 @@ def check_inputs(surface: Surface, event: Event, settings: Settings, works: Sequ
     _check_stages(surface, event, computed={group for work in works for group in work.groups})
     _check_event(surface, event)
     _check_settings(settings)
+    _check_relief(surface, settings)
     for work in works:
         work.check(surface, event, settings)
 
@@ -68,6 +69,24 @@ def _check_surface(surface: Surface) -> None:
     for name, open_share in (("open_x", surface.open_x), ("open_y", surface.open_y)):
         if open_share is not None:
             _check_range(name, open_share, inside, 0.0, 1.0, "an open share, 0 for a wall")
+
+
+def _check_relief(surface: Surface, settings: Settings) -> None:
+    relief = surface.relief
+    if relief is None:
+        return
+    factor = round(surface.grid.cell_size / relief.grid.cell_size)
+    if factor < 2 or relief.grid.coarsened(factor) != surface.grid:
+        raise InputError(
+            f"the surface has {surface.grid.shape} cells of {surface.grid.cell_size:g} m, its relief "
+            f"{relief.grid.shape} of {relief.grid.cell_size:g} m; a cell must cover a whole number of those "
+            "of its relief, from the same corner"
+        )
+    if settings.solver == "hllc":
+        raise InputError(
+            'settings: solver is "hllc", which knows no sub-grid ground; take "local_inertia" or "auto", or '
+            "leave the relief out"
+        )
 
 
 def _check_losses(surface: Surface) -> None:

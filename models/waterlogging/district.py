@@ -18,6 +18,7 @@ from census.snapshot import Snapshot
 from models.waterlogging.blocks import mean_where, passage_east, passage_south, share
 from models.waterlogging.inputs import Infiltration, SewerSink, Surface
 from models.waterlogging.rainfall import M_S_PER_MM_H
+from models.waterlogging.subgrid import coarsened
 
 PRESCRIBED_SHARE = 0.5
 """Share of canal from which a model cell takes the canal's stage."""
@@ -100,6 +101,40 @@ def district_surface(
         if sewer_capacity_mm_h > 0.0
         else None,
     )
+
+
+def subgrid_district(
+    snapshot: Snapshot,
+    *,
+    cell_size: float,
+    sewer_capacity_mm_h: float = 0.0,
+    infiltration: str = "green-ampt",
+) -> Surface:
+    """Surface of cells that carry tables of the survey's own ground.
+
+    Parameters
+    ----------
+    snapshot, sewer_capacity_mm_h, infiltration
+        As for `district_surface`.
+    cell_size
+        Cell of the model, a whole multiple of the terrain's from two on [m].
+
+    Raises
+    ------
+    InputError
+        If the cell size is no such multiple, or a raster does not match.
+    """
+    survey_cell = snapshot.raster("terrain")[1].cell_size
+    factor = _factor(cell_size, survey_cell)
+    if factor < 2:
+        raise InputError(
+            f"domain.cell_size_m is {cell_size:g}, the cell of the terrain; a sub-grid needs coarser cells, "
+            f"such as {4 * survey_cell:g} m"
+        )
+    fine = district_surface(
+        snapshot, cell_size=survey_cell, sewer_capacity_mm_h=sewer_capacity_mm_h, infiltration=infiltration
+    )
+    return coarsened(fine, factor)
 
 
 def _read_survey(snapshot: Snapshot) -> _Survey:

@@ -114,6 +114,9 @@ class Surface:
         Name of each group.
     infiltration, sewers
         Losses; None for none.
+    relief
+        Finer surface of which the cells carry tables of storage and conveyance, a whole number of its
+        cells along each edge; see `subgrid.coarsened`. None takes each cell as level.
     """
 
     grid: Grid
@@ -126,6 +129,12 @@ class Surface:
     stage_groups: tuple[str, ...] = ()
     infiltration: Infiltration | None = None
     sewers: SewerSink | None = None
+    relief: Surface | None = None
+
+    @property
+    def finest(self) -> Surface:
+        """The surface that results are told on."""
+        return self if self.relief is None else self.relief
 
 
 @dataclass(frozen=True)
@@ -202,7 +211,7 @@ class Settings:
         Threads of the compiled loops.
     solver
         "local_inertia", "hllc" or "auto", which takes HLLC where slopes and roughness let water shoot;
-        see `solvers.chosen`.
+        see `solvers.chosen`. A surface with a relief takes local inertia on its tables.
     """
 
     duration: float

@@ -94,6 +94,8 @@ def fingerprint(surface: Surface) -> str:
     digest = hashlib.sha256(repr((surface.grid, surface.stage_groups)).encode())
     for grid in (surface.bed, surface.building_fraction, surface.open_x, surface.open_y, surface.stage_group):
         digest.update(b"-" if grid is None else np.ascontiguousarray(grid).tobytes())
+    if surface.relief is not None:
+        digest.update(fingerprint(surface.relief).encode())
     return digest.hexdigest()[:16]
 
 

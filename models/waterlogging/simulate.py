@@ -66,10 +66,11 @@ def simulate(
 
     Notes
     -----
-    Two solvers share grid, forcing, boundaries, outputs and ledger; `Settings.solver` names one. HLLC
-    solves the full equations, see `hllc.kernels`. Local inertia is after Bates et al. (2010) with the flux
-    average of de Almeida et al. (2012), its weight theta from the flow at each face after Sridharan et
-    al. (2020):
+    A surface with a relief is computed on its own, coarser cells with tables of the relief, and told on the
+    relief; see `subgrid`. Two solvers share grid, forcing, boundaries, outputs and ledger;
+    `Settings.solver` names one. HLLC solves the full equations, see `hllc.kernels`. Local inertia is after
+    Bates et al. (2010) with the flux average of de Almeida et al. (2012), its weight theta from the flow at
+    each face after Sridharan et al. (2020):
 
     q' = (theta q + (1 - theta) (q_before + q_after) / 2 - g h_f dt d(eta)/dx) / D
 
@@ -80,7 +81,11 @@ def simulate(
     proportional to cells x steps, and steps to 1 / cell size: halving the cell costs 8 times.
     """
     check_inputs(surface, event, settings, works)
-    settings = replace(settings, threads=use_threads(settings.threads))
+    settings = replace(
+        settings,
+        threads=use_threads(settings.threads),
+        source_interval=clock.source_interval(settings, surface.grid.cell_size),
+    )
     started = wall.perf_counter()
     run = Simulation.start(surface, event, settings, works)
     try:
@@ -100,10 +105,11 @@ def simulate(
         run.close()
     if progress is not None:
         progress(1.0, "done")
-    cells, extremes, ledger, depths = run.cells, run.extremes, run.ledger, run.depths
+    finest, cells, extremes = run.results()
+    ledger, depths = run.ledger, run.depths
     del run  # half of the memory, before the results are laid out
     fields = as_dataset(
-        surface, settings, cells, extremes, ledger, depths=depths,
+        finest, settings, cells, extremes, ledger, depths=depths,
         depth_times=clock.output_times(settings), figures=figures,
     )  # fmt: skip
     return with_partners(fields, partners, ledger)

@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from models.waterlogging import clock, ground, kernels
+from models.waterlogging import clock, ground, kernels, subgrid
 from models.waterlogging.accounts import Account
 from models.waterlogging.extremes.kernels import Extremes, record_extremes
+from models.waterlogging.ground import Cells
 from models.waterlogging.hllc import Momentum
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import NO_OUTFALLS, RainRates, SewerRates, build_losses
 from models.waterlogging.partners import Partner, Work
-from models.waterlogging.solvers import SOLVERS, chosen
+from models.waterlogging.solvers import ADVANCE, chosen
 from models.waterlogging.sources.kernels import Losses, apply_sources
 from models.waterlogging.stages import StageCells
+from models.waterlogging.subgrid.pixels.kernels import PixelExtremes
 from models.waterlogging.waters import Waters
 
 DEPTH_LIMIT = 500.0
@@ -37,7 +39,7 @@ class Simulation:
     surface: Surface
     event: Event
     settings: Settings
-    cells: ground.Cells
+    cells: Cells
     ground: kernels.Ground
     flow: kernels.Flow
     work: kernels.Work
@@ -45,7 +47,7 @@ class Simulation:
     sources: kernels.Sources
     exchange: kernels.Exchange
     losses: Losses
-    extremes: Extremes
+    extremes: Extremes | PixelExtremes
     rain: RainRates | None
     sewers: SewerRates | None
     ledger: Ledger
@@ -54,6 +56,7 @@ class Simulation:
     classes: NDArray[np.float32]
     depths: NDArray[np.float32]
     momentum: Momentum | None = None
+    subgrid: subgrid.Subgrid | None = None
     solver: str = "local_inertia"
     reason: str = ""
     partners: list[Partner] = field(default_factory=list)
@@ -72,6 +75,13 @@ class Simulation:
         """Lay out the state of a run at its start; the inputs were checked before."""
         cells = ground.classify(surface)
         static = ground.build_ground(surface, cells)
+        edge = ground.build_edge(
+            surface, cells, free=event.edge == "free", least_slope=settings.free_edge_slope
+        )
+        tables = None
+        if surface.relief is not None:
+            tables = subgrid.build_subgrid(surface, cells, static, edge)
+            static = tables.ground
         depth = np.zeros_like(static.bed)
         if event.initial_depth is not None:
             depth[1:-1, 1:-1] = np.where(cells.computed, event.initial_depth, np.float32(0.0))
@@ -80,20 +90,21 @@ class Simulation:
         run = cls(
             surface=surface, event=event, settings=settings, cells=cells, ground=static, flow=flow,
             work=ground.build_work(flow),
-            edge=ground.build_edge(
-                surface, cells, free=event.edge == "free", least_slope=settings.free_edge_slope
-            ),
+            edge=edge,
+            subgrid=tables,
             sources=ground.build_sources(event.inflows),
             exchange=ground.build_exchange(surface, static, cells),
             losses=build_losses(surface, cells),
-            extremes=_blank_extremes(depth, classes.size),
+            extremes=_blank_extremes(depth, classes.size)
+            if tables is None
+            else subgrid.blank_extremes(tables, depth, classes.size),
             rain=None if event.rain is None else RainRates(event.rain, surface, cells),
             sewers=None if surface.sewers is None else SewerRates(surface.sewers, surface, cells),
             ledger=Ledger(canal_by_group=dict.fromkeys(surface.stage_groups, 0.0)),
             row_totals=np.zeros((depth.shape[0], 2)),
-            scratch=np.zeros((max(settings.threads, 1), 3, depth.shape[1]), np.float32),
+            scratch=np.zeros((max(settings.threads, 1), 7, depth.shape[1]), np.float32),
             classes=classes,
-            depths=np.empty((clock.output_times(settings).size, *surface.grid.shape), np.float32),
+            depths=np.empty((clock.output_times(settings).size, *surface.finest.grid.shape), np.float32),
         )  # fmt: skip
         run.deepest = float(depth.max())
         run.solver, run.reason = chosen(settings.solver, surface, cells.computed)
@@ -116,7 +127,7 @@ class Simulation:
         self.apply_rain_and_losses(begin, seconds)
         self.set_inflows(begin, end)
         volumes = np.zeros(max(len(self.surface.stage_groups), 1))
-        done = SOLVERS[self.solver](self, seconds, volumes)
+        done = ADVANCE[self.solver](self, seconds, volumes)
         self.deepest = done.deepest
         self.steps += done.steps
         self.scaled += done.scaled
@@ -133,10 +144,20 @@ class Simulation:
 
     def record(self, time: float, seconds: float) -> None:
         """Update the running extremes at the end of an interval."""
+        if self.subgrid is not None:
+            subgrid.record(self, self.subgrid, time, seconds)
+            return
         record_extremes(
             self.ground, self.flow, self.work, self.extremes, self.classes,
             np.float32(time), np.float32(seconds), self.scratch,
         )  # fmt: skip
+
+    def results(self) -> tuple[Surface, Cells, Extremes]:
+        """The surface that results are told on, its cells and the extremes."""
+        if self.subgrid is not None:
+            return subgrid.fine_results(self, self.subgrid)
+        assert isinstance(self.extremes, Extremes)
+        return self.surface, self.cells, self.extremes
 
     def start_partners(self, works: Sequence[Work]) -> None:
         """Start what trades water with the street, and open its accounts."""
@@ -228,6 +249,9 @@ class Simulation:
     def keep_depth(self, outputs: NDArray[np.float64], index: int, time: float) -> int:
         """Store the depth grid if an output time is reached; returns the next index."""
         if index < outputs.size and time >= outputs[index] - clock.RESOLUTION:
+            if self.subgrid is not None:
+                subgrid.fine_depth(self, self.subgrid, self.depths[index])
+                return index + 1
             self.depths[index] = self.flow.depth[1:-1, 1:-1]
             self.depths[index][~self.cells.computed] = np.nan
             return index + 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.waterlogging import ground, hllc, kernels
+from models.waterlogging import ground, hllc, kernels, subgrid
 from models.waterlogging.hllc.advance import Advanced
 from models.waterlogging.inputs import Surface
 
@@ -61,8 +61,31 @@ def _hllc(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Adv
     return done
 
 
+def _subgrid(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Advanced:
+    assert run.subgrid is not None  # `chosen` names this solver for no other surface
+    theta = run.settings.theta
+    scheme = subgrid.Scheme(
+        cell=run.surface.grid.cell_size,
+        courant=run.settings.courant,
+        constant_mixing=0.0 if theta is None else 1.0 - theta,
+        local_mixing=1.0 if theta is None else 0.0,
+        least_depth=THIN,
+    )
+    done, run.flow, run.work = subgrid.advance(
+        run.ground, run.subgrid.tables, run.flow, run.work, run.edge, run.sources, run.exchange, scheme,
+        interval=interval, volumes=volumes,
+    )  # fmt: skip
+    return done
+
+
 SOLVERS: Mapping[str, Solver] = MappingProxyType({"local_inertia": _local_inertia, "hllc": _hllc})
 """What advances a run, by the name a scenario states."""
+
+SUBGRID = "subgrid"
+"""Name of what advances a run on a surface with a relief; such a surface names it, not the settings."""
+
+ADVANCE: Mapping[str, Solver] = MappingProxyType({**SOLVERS, SUBGRID: _subgrid})
+"""What advances a run, by the name `chosen` gives."""
 
 AUTO = "auto"
 """Name that leaves the choice to `chosen`."""
@@ -71,6 +94,7 @@ PAPERS: Mapping[str, str] = MappingProxyType(
     {
         "local_inertia": "local inertia (Bates et al. 2010; de Almeida et al. 2012; Sridharan et al. 2020)",
         "hllc": "HLLC, well-balanced (Toro 2001; Chen and Noelle 2017)",
+        "subgrid": "local inertia on sub-grid tables (Volp et al. 2013; van Ormondt et al. 2025)",
     }
 )
 """Each solver in words, with its papers."""
@@ -100,6 +124,9 @@ def chosen(name: str, surface: Surface, computed: NDArray[np.bool_]) -> tuple[st
     `FAST_SHARE` of the open ground for h = `FILM`, HLLC is taken. The slope is the steeper of both
     directions.
     """
+    if surface.relief is not None:
+        fine = surface.relief.grid.cell_size
+        return SUBGRID, f"cells of {surface.grid.cell_size:g} m carry tables of ground at {fine:g} m"
     if name != AUTO:
         return name, "stated"
     share = fast_share(surface, computed)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waterlogging.accounts import Account
+from models.waterlogging.subgrid.tables import level_at
 from models.waterlogging.transfer.kernels import move_volumes
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ class Waters:
         return np.asarray(self.run.cells.computed[rows, columns])
 
     def bed(self, rows: Indices, columns: Indices) -> Values:
-        """Ground elevation of cells [m]."""
-        return np.asarray(self.run.surface.bed[rows, columns], np.float64)
+        """Ground elevation of cells, the lowest where they know the ground they cover [m]."""
+        return np.asarray(self.run.ground.bed[rows + 1, columns + 1], np.float64)
 
     def depth(self, rows: Indices, columns: Indices) -> Values:
-        """Depth of cells [m]."""
-        return np.asarray(self.run.flow.depth[rows + 1, columns + 1], np.float64)
+        """Depth of cells over `bed` [m]; what they hold is `volume`, which need not be depth x area."""
+        return self._above_bed(rows, columns, self._stored(rows, columns))
 
     def level(self, rows: Indices, columns: Indices) -> Values:
         """Water level of cells, their bed where dry [m]."""
@@ -62,7 +63,7 @@ class Waters:
 
     def volume(self, rows: Indices, columns: Indices) -> Values:
         """Water that cells hold [m3]."""
-        return self.depth(rows, columns) * self.open_area(rows, columns)
+        return self._stored(rows, columns) * self.open_area(rows, columns)
 
     def move(self, partner: str, rows: Indices, columns: Indices, volumes: Values) -> Values:
         """Give volumes to cells, or take them where negative.
@@ -93,6 +94,16 @@ class Waters:
         self.accounts[partner].from_street -= total
         run.ledger.exchange -= total
         return moved
+
+    def _stored(self, rows: Indices, columns: Indices) -> Values:
+        """Volume of cells over their open area [m]."""
+        return np.asarray(self.run.flow.depth[rows + 1, columns + 1], np.float64)
+
+    def _above_bed(self, rows: Indices, columns: Indices, stored: Values) -> Values:
+        """Level above the bed at which cells store a volume over their open area [m]."""
+        if self.run.subgrid is None:
+            return stored
+        return level_at(self.run.subgrid.tables, rows, columns, stored)
 
     def stages(self, time: float) -> Mapping[str, float]:
         """Level of every stage group at a time, prescribed or computed [m]."""

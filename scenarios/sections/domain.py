@@ -25,6 +25,9 @@ class DistrictDomain(Section):
         Cell of the model grid [m].
     buildings
         "block" for buildings no water enters, "porous" for cells with an open share.
+    subgrid
+        Whether the cells carry tables of the terrain they cover; results are then told on the terrain's own
+        cells, and buildings are blocked there.
     """
 
     kind: Literal["district"]
@@ -33,6 +36,12 @@ class DistrictDomain(Section):
     seed: Annotated[int, Field(ge=0)] = 1
     cell_size_m: Positive = 5.0
     buildings: Literal["block", "porous"] = "porous"
+    subgrid: bool = False
+
+    @property
+    def has_subgrid(self) -> bool:
+        """Whether cells carry tables of finer ground."""
+        return self.subgrid
 
 
 class RoughnessZone(Section):
@@ -71,6 +80,9 @@ class RastersDomain(Section):
         Raster of land-cover classes on the grid of the DEM, for infiltration by class.
     extent
         Polygon outside of which nothing is computed.
+    subgrid_factor
+        Cells of the DEM along the edge of a coarser cell that carries tables of them; none computes on the
+        DEM itself.
     """
 
     kind: Literal["rasters"]
@@ -83,6 +95,12 @@ class RastersDomain(Section):
     buildings: InputPath | None = None
     landcover: InputPath | None = None
     extent: InputPath | None = None
+    subgrid_factor: Annotated[int, Field(ge=2, le=16)] | None = None
+
+    @property
+    def has_subgrid(self) -> bool:
+        """Whether cells carry tables of finer ground."""
+        return self.subgrid_factor is not None
 
     @model_validator(mode="after")
     def _one_roughness(self) -> Self:

@@ -1,0 +1,1 @@
+"""The water of coarse cells on the fine cells under them."""
