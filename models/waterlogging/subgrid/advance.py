@@ -81,7 +81,7 @@ def advance(
         if not work.row_min.min() >= 0.0:
             scaled += kernels.keep_positive(ground, flow, work, dt_dx)
         if exchange.row.size:
-            kernels.add_exchange(ground, work, exchange, dt * scheme.cell, volumes)
+            kernels.add_exchange(ground, flow.depth, work, exchange, dt * scheme.cell, volumes)
         if sources.row.size:
             kernels.add_inflow(work.depth, flow.pending, sources, np.float32(dt))
         if edge.row.size:
