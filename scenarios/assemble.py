@@ -14,6 +14,7 @@ from census.snapshot import Snapshot, open_snapshot
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.partners import Work
 from models.waterlogging.rainfall import M_S_PER_MM_H
+from scenarios.canals import canals_of
 from scenarios.losses import sewer_capacity_mm_h, uniform_infiltration
 from scenarios.rain_event import rain_of
 from scenarios.raster_surface import raster_surface
@@ -21,7 +22,7 @@ from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import RunSettings
 from scenarios.sections.losses import LandcoverInfiltration
 from scenarios.spec import TWIN, LoadedScenario
-from scenarios.stages import canal_stages, inflows_of, with_boundary_stages
+from scenarios.stages import inflows_of, with_boundary_stages
 from scenarios.twin_cache import cached_twin
 from scenarios.works import works_of
 
@@ -75,14 +76,12 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
     """
     capacity = sewer_capacity_mm_h(loaded.spec.sewers)
     snapshot = None
-    canals = None
     if isinstance(loaded.spec.domain, DistrictDomain):
         snapshot = snapshot_of(loaded, loaded.spec.domain, cache, progress)
         surface = _district(loaded, loaded.spec.domain, snapshot, capacity)
-        canals = snapshot.table("canals")
     else:
         surface = raster_surface(loaded, sewer_capacity=capacity * M_S_PER_MM_H)
-    surface, stages = canal_stages(loaded, surface, canals)
+    surface, stages, canals = canals_of(loaded, surface, snapshot)
     surface, boundary = with_boundary_stages(loaded, surface)
     event = Event(
         rain=rain_of(loaded, surface.grid),
@@ -90,12 +89,12 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
         inflows=inflows_of(loaded, surface),
         edge=loaded.spec.boundary.edge,
     )
-    if event.rain is None and not event.inflows and not event.stages:
+    if event.rain is None and not event.inflows and not event.stages and canals is None:
         raise InputError(
             f"{loaded.spec.scenario.name}: no water comes from anywhere; state [rain], [[inflows]] or stages"
         )
     settings = _settings(loaded.spec.settings, slope=loaded.spec.boundary.slope)
-    works = works_of(loaded, surface, snapshot)
+    works = works_of(loaded, surface, snapshot, canals)
     return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot, works=works)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.waterlogging.canals.district import START_ABOVE_NORMAL, STOP_ABOVE_NORMAL
+from models.waterlogging.canals.network import EFFICIENCY, GATE_COEFFICIENT
 from models.waterlogging.storm_intensity import storm_formula
+from scenarios.sections.canals import ComputedCanals
 from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import Words
 from scenarios.sections.losses import DesignSewers, LandcoverInfiltration, NoSewers
@@ -97,6 +100,8 @@ def _canals(scenario: Scenario) -> list[Words]:
     canals = scenario.canals
     if isinstance(canals, NoCanals) or not isinstance(scenario.domain, DistrictDomain):
         return []
+    if isinstance(canals, ComputedCanals):
+        return _computed_canals(canals)
     if isinstance(canals, NormalCanals):
         return [Words(zh="数据快照中的河道常水位", en="normal canal stages of the snapshot")]
     return [
@@ -104,6 +109,30 @@ def _canals(scenario: Scenario) -> list[Words]:
             zh="未给定水位的河道取数据快照中的常水位",
             en="normal stages of the snapshot for canals whose level is not stated",
         )
+    ]
+
+
+def _computed_canals(canals: ComputedCanals) -> list[Words]:
+    start, stop = START_ABOVE_NORMAL, STOP_ABOVE_NORMAL
+    outer = canals.outer_stage_m
+    return [
+        Words(zh=f"河道曼宁糙率 {canals.manning:g}", en=f"Manning's n {canals.manning:g} of the canals"),
+        Words(
+            zh=f"水闸流量系数 {GATE_COEFFICIENT:g}",
+            en=f"discharge coefficient {GATE_COEFFICIENT:g} of sluices",
+        ),
+        Words(
+            zh=f"泵站启停水位未载明时取常水位以上 {start:g}/{stop:g} 米",
+            en=f"stations without levels of their own start {start:g} and stop {stop:g} m above normal",
+        ),
+        Words(
+            zh=f"泵站外排水体水位 {outer:g} 米，机组效率 {EFFICIENCY:g}",
+            en=f"level {outer:g} m of the waters that stations lift to, efficiency {EFFICIENCY:g}",
+        ),
+        Words(
+            zh="河道断面、水闸与泵站的规模和调度取自数据快照",
+            en="sections, sluices, stations and their rules as in the snapshot",
+        ),
     ]
 
 

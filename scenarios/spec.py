@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from scenarios.doubts import doubts_of
 from scenarios.paths import input_path
 from scenarios.refusals import refusal
+from scenarios.sections.canals import Canals, ComputedCanals, PumpSection, SluiceOrders
 from scenarios.sections.domain import DistrictDomain, Domain, RastersDomain
 from scenarios.sections.frame import Heading, Outputs, RunSettings, Words
 from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInfiltration, NoSewers, Sewers
@@ -20,7 +21,7 @@ from scenarios.sections.rain import NoRain, Rain, rain_window
 from scenarios.sections.section import FileMark, Section
 from scenarios.sections.start import Start
 from scenarios.sections.underground import NoUnderground, Underground
-from scenarios.sections.water import Boundary, Canals, InflowSection, NoCanals
+from scenarios.sections.water import Boundary, InflowSection, NoCanals
 from scenarios.variants import SET, Chain, read_chain
 
 TWIN = "twin"
@@ -37,6 +38,8 @@ class Scenario(Section):
     sewers: Sewers = NoSewers(kind="none")
     canals: Canals = NoCanals(kind="none")
     underground: Underground = NoUnderground(kind="none")
+    sluices: tuple[SluiceOrders, ...] = ()
+    pumps: tuple[PumpSection, ...] = ()
     inflows: tuple[InflowSection, ...] = ()
     boundary: Boundary = Field(default_factory=Boundary)
     start: Start | None = None
@@ -89,6 +92,13 @@ class Scenario(Section):
                 f"settings.output_interval_min = {self.settings.output_interval_min:g} is longer than "
                 f"the run of {60.0 * end:g} minutes"
             )
+        for pump in self.pumps:
+            if pump.from_h >= end:
+                raise ValueError(
+                    f"pump {pump.name!r} begins at {pump.from_h:g} h, after the run of {end:g} h"
+                )
+        if self.sluices and not isinstance(self.canals, ComputedCanals):
+            raise ValueError(f'[[sluices]] orders need canals.kind = "computed"; it is "{self.canals.kind}"')
         for inflow in self.inflows:
             if inflow.time_h and inflow.time_h[0] >= end:
                 raise ValueError(

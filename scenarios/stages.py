@@ -49,7 +49,7 @@ def canal_stages(
                 raise InputError(
                     f"canals.systems.{name}: the domain has no such canal system; it has {', '.join(stages)}"
                 )
-            level = _series(loaded, f"canals.systems.{name}", stage.stage_m, stage.time_h, "stage_m")
+            level = series_of(loaded, f"canals.systems.{name}", stage.stage_m, stage.time_h, "stage_m")
             stages[name] = replace(level, value=level.value - section.datum_offset_m)
     return surface, stages
 
@@ -74,7 +74,7 @@ def with_boundary_stages(loaded: LoadedScenario, surface: Surface) -> tuple[Surf
             )
         group[rows[inside], columns[inside]] = len(names)
         names.append(section.name)
-        level = _series(loaded, key, section.stage_m, section.time_h, "stage_m")
+        level = series_of(loaded, key, section.stage_m, section.time_h, "stage_m")
         levels[section.name] = replace(level, value=level.value - section.datum_offset_m)
     return replace(surface, stage_group=group, stage_groups=tuple(names)), levels
 
@@ -105,7 +105,7 @@ def _inflow(loaded: LoadedScenario, grid: Grid, computed: NDArray[np.bool_], ind
     open_ground = computed[rows, columns]
     if not open_ground.any():
         raise InputError(f"{what}: none of its {rows.size} cells is open ground of the domain; move it")
-    discharge = _series(loaded, key, section.discharge_m3_s, section.time_h, "discharge_m3_s")
+    discharge = series_of(loaded, key, section.discharge_m3_s, section.time_h, "discharge_m3_s")
     if (discharge.value < 0.0).any():
         raise InputError(f"{what}: the discharge is {discharge.value.min():g} m3/s; 0 or more is needed")
     return Inflow(
@@ -113,7 +113,7 @@ def _inflow(loaded: LoadedScenario, grid: Grid, computed: NDArray[np.bool_], ind
     )
 
 
-def _series(
+def series_of(
     loaded: LoadedScenario,
     key: str,
     values: tuple[float, ...] | None,

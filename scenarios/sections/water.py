@@ -71,9 +71,6 @@ class StagedCanals(Section):
     systems: dict[str, Stage]
 
 
-Canals = Annotated[NoCanals | NormalCanals | StagedCanals, Field(discriminator="kind")]
-
-
 class InflowSection(Section):
     """A discharge over a disk or along a line.
 
