@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from census.snapshot import Snapshot
 from census.variables import FIELDS, described
+from outputs.canals import canal_tables
 from outputs.caption import Caption
 from outputs.cog import write_cog
 from outputs.exposure import WET_DEPTH
@@ -167,7 +169,17 @@ def _tables(ds: xr.Dataset, snapshot: Snapshot | None) -> dict[str, pd.DataFrame
     found = {"streets": by_street, "waterlogging_points": points, "ledger": ledger}
     if snapshot is not None and streets is not None and "space" in ds.coords:
         found["underground"] = underground_table(ds, snapshot.table("underground_spaces"), streets)
+    if "canal_stage" in ds or "mobile_pump" in ds.coords:
+        found |= canal_tables(ds, _canal_rows(snapshot))
     return found
+
+
+def _canal_rows(snapshot: Snapshot | None) -> dict[str, gpd.GeoDataFrame]:
+    """Tables of the snapshot that name canals and what stands on them."""
+    if snapshot is None:
+        return {}
+    wanted = ("canals", "sluices", "pump_stations")
+    return {name: snapshot.table(name) for name in wanted if name in snapshot.table_names}
 
 
 def _key_figures(

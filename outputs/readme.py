@@ -22,6 +22,14 @@ _FILES: Mapping[str, Bilingual] = MappingProxyType(
             "地下空间进水：门槛首次过水、达到封闭水深的时间、水量、状态（说明 4）",
             "spaces below ground: first water, closing depth, volumes, state (note 4)",
         ),
+        "canal_stages": Bilingual(
+            "各河段水位与超高（岸顶减最高水位，负值为漫岸），超高小者在前",
+            "stages of the reaches and freeboard (bank less highest stage), least first",
+        ),
+        "structures": Bilingual(
+            "水闸、泵站、移动泵的水量、最大流量、运行历时与用电",
+            "volume, greatest discharge, time at work and energy of sluices, stations and mobile pumps",
+        ),
         "ledger": Bilingual("水量平衡各项", "terms of the water balance"),
         "manifest.json": Bilingual(
             "每个文件的 SHA-256 与大小；没有有效清单的文件夹不是已发布的结果",

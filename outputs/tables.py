@@ -52,6 +52,24 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "maximum_depth_inside_m": Column(Bilingual("内部最大水深（m）", "greatest depth inside (m)"), 1.0, 2),
         "inflow_m3": Column(Bilingual("进水量（m³）", "inflow (m3)"), 1.0, 1),
         "peak_inflow_m3_s": Column(Bilingual("最大进水流量（m³/s）", "greatest inflow (m3/s)"), 1.0, 3),
+        "reach": Column(Bilingual("河段", "reach")),
+        "canal_id": Column(Bilingual("河道编号", "canal")),
+        "canal": Column(Bilingual("河道名称", "name of the canal")),
+        "chainage_m": Column(Bilingual("里程（m）", "chainage (m)"), 1.0, 0),
+        "first_stage_m": Column(Bilingual("初始水位（m）", "first stage (m)"), 1.0, 2),
+        "highest_stage_m": Column(Bilingual("最高水位（m）", "highest stage (m)"), 1.0, 2),
+        "highest_time_s": Column(
+            Bilingual("最高水位时间（小时）", "time of the highest stage (h)"), _HOURS, 2
+        ),
+        "last_stage_m": Column(Bilingual("结束水位（m）", "last stage (m)"), 1.0, 2),
+        "lowest_bank_m": Column(Bilingual("最低岸顶（m）", "lowest bank (m)"), 1.0, 2),
+        "freeboard_m": Column(Bilingual("最小超高（m）", "least freeboard (m)"), 1.0, 2),
+        "structure_id": Column(Bilingual("编号", "structure")),
+        "structure": Column(Bilingual("名称", "name")),
+        "moved_m3": Column(Bilingual("水量（m³）", "volume (m3)"), 1.0, 1),
+        "peak_discharge_m3_s": Column(Bilingual("最大流量（m³/s）", "greatest discharge (m3/s)"), 1.0, 3),
+        "time_at_work_s": Column(Bilingual("过水或运行历时（小时）", "time at work (h)"), _HOURS, 2),
+        "energy_kwh": Column(Bilingual("用电（kWh）", "energy (kWh)"), 1.0, 1),
         "fill_share": Column(Bilingual("最大充满度（%）", "greatest share filled (%)"), 0.01, 1),
     }
 )

@@ -11,7 +11,7 @@ from census.columns import require_columns
 from census.errors import InputError
 from census.snapshot import Snapshot
 from models.waterlogging.canals import Canals
-from models.waterlogging.canals.district import End, GateRule, Stated, Station, network_of
+from models.waterlogging.canals.district import OUTER_STAGE, End, GateRule, Stated, Station, network_of
 from models.waterlogging.canals.reaches import with_reaches
 from models.waterlogging.canals.stretches import CANAL_COLUMNS, SECTION_COLUMNS, layout_of
 from models.waterlogging.inputs import Series, Surface
@@ -87,7 +87,7 @@ def _stated(loaded: LoadedScenario, section: ComputedCanals) -> Stated:
         },
         sluices=_sluices(loaded, section),
         date=None if start is None else start.date(),
-        outer_stage=section.outer_stage_m - offset,
+        outer_stage=OUTER_STAGE if section.outer_stage_m is None else section.outer_stage_m - offset,
     )
 
 

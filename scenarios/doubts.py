@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.waterlogging.canals.district import START_ABOVE_NORMAL, STOP_ABOVE_NORMAL
+from models.waterlogging.canals.district import OUTER_STAGE, START_ABOVE_NORMAL, STOP_ABOVE_NORMAL
 from models.waterlogging.canals.network import EFFICIENCY, GATE_COEFFICIENT
 from models.waterlogging.storm_intensity import storm_formula
 from scenarios.sections.canals import ComputedCanals
@@ -114,7 +114,7 @@ def _canals(scenario: Scenario) -> list[Words]:
 
 def _computed_canals(canals: ComputedCanals) -> list[Words]:
     start, stop = START_ABOVE_NORMAL, STOP_ABOVE_NORMAL
-    outer = canals.outer_stage_m
+    outer = OUTER_STAGE if canals.outer_stage_m is None else canals.outer_stage_m
     return [
         Words(zh=f"河道曼宁糙率 {canals.manning:g}", en=f"Manning's n {canals.manning:g} of the canals"),
         Words(

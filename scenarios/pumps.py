@@ -67,9 +67,8 @@ def _open_cells(
     rows, columns = cells_in_disk(at, radius, surface.grid, what=what)
     row, column = surface.grid.cell_of(*at)
     if not computed[row, column]:
-        raise InputError(
-            f"{what} = [{at[0]:g}, {at[1]:g}] lies {_where(surface, row, column)}; place it on open ground"
-        )
+        where = _where(surface, row, column)
+        raise InputError(f"{what} = [{at[0]:.1f}, {at[1]:.1f}] lies {where}; place it on open ground")
     open_ground = computed[rows, columns]
     return rows[open_ground], columns[open_ground]
 

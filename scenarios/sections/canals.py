@@ -7,7 +7,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.waterlogging.canals.district import OUTER_STAGE
 from models.waterlogging.canals.network import GATE_COEFFICIENT, MANNING
 from models.waterlogging.canals.stretches import REACH_LENGTH
 from scenarios.sections.section import InputPath, NotNegative, Positive, Section, Values, check_series
@@ -130,7 +129,7 @@ class ComputedCanals(Section):
     manning
         Manning's n of the canals [s m-1/3].
     outer_stage_m
-        Level of the waters outside that stations lift to [m].
+        Level of the waters outside that stations lift to; 5.0 m in the datum of the bed unless stated [m].
     ends
         Waters at the ends of canals; an end not named is closed.
     stations, sluices
@@ -143,7 +142,7 @@ class ComputedCanals(Section):
     initial_stage_m: dict[str, float] = Field(default_factory=dict)
     reach_length_m: Annotated[float, Field(ge=100.0, le=5000.0)] = REACH_LENGTH
     manning: Annotated[float, Field(gt=0.0, le=0.2)] = MANNING
-    outer_stage_m: float = OUTER_STAGE
+    outer_stage_m: float | None = None
     ends: tuple[CanalEnd, ...] = ()
     stations: dict[str, StationSection] = Field(default_factory=dict)
     sluices: dict[str, SluiceRule] = Field(default_factory=dict)

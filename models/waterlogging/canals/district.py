@@ -153,10 +153,10 @@ def network_of(
     pumps, outer = _stations(stations, canals, layout, stated)
     ends = [_end(end, layout, stated) for end in stated.ends]
     waters = [*(water for _, water in ends if water is not None), *outer.values()]
-    gated: dict[tuple[Any, Any], list[Any]] = {}
-    for row in rows.values():
-        gated.setdefault((row["canal_id"], row["outer_canal_id"]), []).append(row["geometry"])
-    channels = [c for c in (_channel(joint, layout, gated, stated.manning) for joint in layout.joints) if c]
+    gated = {_gated_joint(row, layout) for row in rows.values()}
+    channels = [
+        _channel(joint, layout, stated.manning) for k, joint in enumerate(layout.joints) if k not in gated
+    ]
     return Network(
         reaches=(
             *_reaches(surface, layout, stated),
@@ -190,20 +190,27 @@ def _reaches(surface: Surface, layout: Layout, stated: Stated) -> list[Reach]:
         found.append(
             Reach(
                 s.name, curve, stage, on_grid=cells > 0.0, cell_area=cells, inflow=inflow.get(s.name),
-                canal=s.canal, chainage=s.chainage,
+                canal=s.canal, chainage=s.chainage, bank=float(curve.level[2]),
             )
         )  # fmt: skip
     return found
 
 
-def _channel(
-    joint: tuple[int, int, Any], layout: Layout, gated: Mapping[tuple[Any, Any], list[Any]], manning: float
-) -> Channel | None:
-    """Open canal at a joint; None where a sluice stands there."""
+def _gated_joint(row: Mapping[Any, Any], layout: Layout) -> int:
+    """Index of the joint that a sluice stands in, the nearest of its two canals; -1 for none."""
+    pair = {str(row["canal_id"]), str(row["outer_canal_id"])}
+    near = [
+        (float(shapely.distance(row["geometry"], place)), k)
+        for k, (i, j, place) in enumerate(layout.joints)
+        if {layout.stretches[i].canal, layout.stretches[j].canal} == pair
+    ]
+    distance, joint = min(near, default=(np.inf, -1))
+    return joint if distance < GATE_AT_JOINT else -1
+
+
+def _channel(joint: tuple[int, int, Any], layout: Layout, manning: float) -> Channel:
+    """Open canal at a joint."""
     a, b = layout.stretches[joint[0]], layout.stretches[joint[1]]
-    gates = [*gated.get((a.canal, b.canal), ()), *gated.get((b.canal, a.canal), ())]
-    if a.canal != b.canal and any(shapely.distance(g, joint[2]) < GATE_AT_JOINT for g in gates):
-        return None
     small = min(a, b, key=lambda s: (s.top, s.name))
     return Channel(
         a.name, b.name, 0.5 * (a.length + b.length), small.bottom, small.slope, max(a.bed, b.bed),

@@ -64,6 +64,8 @@ class Reach:
         Row of the canal in the census; "" for none.
     chainage
         Chainage of its middle [m].
+    bank
+        Lowest bank [m].
     """
 
     name: str
@@ -74,6 +76,7 @@ class Reach:
     inflow: Series | None = None
     canal: str = ""
     chainage: float = 0.0
+    bank: float = np.nan
 
 
 @dataclass(frozen=True)

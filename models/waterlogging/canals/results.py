@@ -18,7 +18,7 @@ def canal_results(canals: CanalWaters) -> xr.Dataset:
         "canal_stage": (("reach", "series_time"), canals.stages.values.T),
         "canal_maximum_stage": (("reach",), canals.highest.copy()),
         "canal_maximum_stage_time": (("reach",), canals.highest_time.copy()),
-        "canal_bank": (("reach",), np.array([r.curve.level[-1] for r in network.reaches])),
+        "canal_bank": (("reach",), np.array([r.bank for r in network.reaches])),
         "reach_canal": (("reach",), np.array([r.canal for r in network.reaches], object).astype(str)),
         "reach_chainage": (("reach",), np.array([r.chainage for r in network.reaches])),
     }
