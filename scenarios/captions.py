@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.waterlogging.hyetographs import largest_in_window
 from models.waterlogging.inputs import Rainfall, Surface
-from scenarios.sections.rain import DesignRain
+from scenarios.sections.rain import DesignDayRain, DesignRain
 from scenarios.spec import LoadedScenario
 
 HOUR = 3600.0
@@ -42,6 +42,9 @@ def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None, surface: Surfac
     if isinstance(section, DesignRain):
         zh = f"{section.return_period_yr:g}年一遇{section.duration_min:g}分钟，{zh}"
         en = f"{section.return_period_yr:g}-year storm of {section.duration_min:g} min, {en}"
+    if isinstance(section, DesignDayRain):
+        zh = f"{section.return_period_yr:g}年一遇24小时，{zh}"
+        en = f"{section.return_period_yr:g}-year storm of 24 h, {en}"
     return zh, en
 
 

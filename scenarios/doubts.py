@@ -11,7 +11,7 @@ from scenarios.sections.canals import ComputedCanals
 from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import Words
 from scenarios.sections.losses import DesignSewers, LandcoverInfiltration, NoSewers
-from scenarios.sections.rain import DesignRain, RecordedRain
+from scenarios.sections.rain import DesignDayRain, DesignRain, RecordedRain
 from scenarios.sections.sewers import NetworkSewers
 from scenarios.sections.underground import CensusUnderground
 from scenarios.sections.water import NoCanals, NormalCanals
@@ -53,6 +53,15 @@ def _rain(scenario: Scenario) -> list[Words]:
             *_formula(rain.formula, "暴雨强度公式 {0}", "storm-intensity formula {0}"),
             Words(
                 zh=f"雨峰系数 {rain.peak_ratio:g}", en=f"peak ratio {rain.peak_ratio:g} of the design storm"
+            ),
+        ]
+    if isinstance(rain, DesignDayRain):
+        return [
+            *_formula(rain.formula, "暴雨强度公式 {0}", "storm-intensity formula {0}"),
+            Words(
+                zh=f"24小时与3小时雨量之比 {rain.day_ratio:g}，雨峰系数 {rain.peak_ratio:g}",
+                en=f"ratio {rain.day_ratio:g} of the rain of 24 hours to that of 3, "
+                f"peak ratio {rain.peak_ratio:g}",
             ),
         ]
     if isinstance(rain, RecordedRain) and isinstance(rain.pattern, str):

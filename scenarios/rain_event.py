@@ -8,7 +8,7 @@ from census.errors import InputError
 from census.grid import Grid
 from census.readers.rain_grid import read_rain_grid
 from census.readers.series import read_series
-from models.waterlogging.hyetographs import chicago_storm, recorded_storm
+from models.waterlogging.hyetographs import chicago_storm, day_storm, recorded_storm
 from models.waterlogging.inputs import Rainfall
 from models.waterlogging.rainfall import (
     RAIN_COLUMNS,
@@ -22,6 +22,7 @@ from models.waterlogging.rainfall import (
 )
 from models.waterlogging.storm_intensity import storm_formula
 from scenarios.sections.rain import (
+    DesignDayRain,
     DesignRain,
     GaugesRain,
     GridRain,
@@ -54,6 +55,8 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
             )
         case DesignRain():
             rain = _design(section)
+        case DesignDayRain():
+            rain = _design_day(section)
         case RecordedRain():
             rain = _recorded(section)
         case SeriesRain():
@@ -87,6 +90,17 @@ def _design(section: DesignRain) -> Rainfall:
         storm_formula(section.formula),
         return_period=section.return_period_yr,
         duration=section.duration_min,
+        peak_ratio=section.peak_ratio,
+        interval=section.interval_min,
+    )
+    return rainfall(edges, depths, start=section.start_h * HOUR)
+
+
+def _design_day(section: DesignDayRain) -> Rainfall:
+    edges, depths = day_storm(
+        storm_formula(section.formula),
+        return_period=section.return_period_yr,
+        day_ratio=section.day_ratio,
         peak_ratio=section.peak_ratio,
         interval=section.interval_min,
     )

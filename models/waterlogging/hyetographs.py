@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -11,12 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
+from census.storm_intensity import LONGEST
 from models.waterlogging.storm_intensity import StormFormula, check_design, depth_curve
 
 FloatArray = NDArray[np.float64]
 
 DEFAULT_PEAK_RATIO = 0.4
 """Share of the storm before its peak [-]; unverified."""
+
+DAY = 1440.0
+"""Length of a day [min]."""
 
 WINDOW = 3600.0
 """Window of a recorded hourly maximum [s]."""
@@ -67,6 +71,79 @@ def chicago_storm(
     Hydraulics Division, ASCE, 83(4), 1-25.
     """
     check_design(return_period=return_period, duration=duration)
+
+    def depth(minutes: float) -> float:
+        return depth_curve(formula, return_period=return_period, duration=minutes)
+
+    return nested_storm(depth, duration=duration, peak_ratio=peak_ratio, interval=interval)
+
+
+def day_storm(
+    formula: StormFormula,
+    *,
+    return_period: float,
+    day_ratio: float,
+    peak_ratio: float = DEFAULT_PEAK_RATIO,
+    interval: float = 10.0,
+) -> tuple[FloatArray, FloatArray]:
+    """Hyetograph of 24 hours whose inner three follow the storm-intensity formula.
+
+    Parameters
+    ----------
+    formula, return_period, peak_ratio, interval
+        As in `chicago_storm`.
+    day_ratio
+        Rain of 24 hours over that of 3 hours of the same return period [-].
+
+    Returns
+    -------
+    edges, depths
+        Interval edges, shape (n + 1,) [s], and rain of each interval, shape (n,) [mm].
+
+    Raises
+    ------
+    InputError
+        For a ratio at which the rain outside the three hours would be stronger than at their edge, or none.
+
+    Notes
+    -----
+    The formulas hold up to 180 minutes and are not stretched: from there to the day the depth of the stated
+    ratio is reached along H(t) = H(3 h) (t / 3 h)^m with m = ln(ratio) / ln 8, so that shorter windows stay
+    nested in longer ones about the peak, as in the alternating-block method (Chow, Maidment, Mays 1988,
+    section 14.4).
+    """
+    check_design(return_period=return_period, duration=LONGEST)
+    three = depth_curve(formula, return_period=return_period, duration=LONGEST)
+    # Above, the mean rate just outside the three hours would exceed the formula's just inside.
+    steepest = 1.0 - formula.n * LONGEST / (LONGEST + formula.b)
+    most = (DAY / LONGEST) ** steepest
+    if not 1.0 < day_ratio <= most:
+        raise InputError(
+            f"a ratio of {day_ratio:g} between the rain of 24 and of 3 hours does not join formula "
+            f"{formula.name}; above 1 and at most {most:.2f} is possible"
+        )
+    exponent = np.log(day_ratio) / np.log(DAY / LONGEST)
+
+    def depth(minutes: float) -> float:
+        if minutes <= LONGEST:
+            return depth_curve(formula, return_period=return_period, duration=minutes)
+        return float(three * (minutes / LONGEST) ** exponent)
+
+    return nested_storm(depth, duration=DAY, peak_ratio=peak_ratio, interval=interval)
+
+
+def nested_storm(
+    depth: Callable[[float], float], *, duration: float, peak_ratio: float, interval: float
+) -> tuple[FloatArray, FloatArray]:
+    """Hyetograph whose every window about the peak holds the depth of its length.
+
+    Parameters
+    ----------
+    depth
+        Rain of a duration [min], increasing [mm].
+    duration, peak_ratio, interval
+        As in `chicago_storm`.
+    """
     if not 0.0 < peak_ratio < 1.0:
         raise InputError(
             f"a peak ratio of {peak_ratio:g} puts the peak outside the storm; 0 < r < 1 is needed"
@@ -74,12 +151,11 @@ def chicago_storm(
     if not 0.0 < interval <= duration:
         raise InputError(f"an interval of {interval:g} minutes does not fit a storm of {duration:g} minutes")
     edges = np.append(np.arange(0.0, duration - 1e-9 * duration, interval), duration)
-    total = depth_curve(formula, return_period=return_period, duration=duration)
+    total = depth(duration)
     cumulative = np.empty_like(edges)
     for i, away in enumerate(edges - peak_ratio * duration):
         share, sign = (peak_ratio, -1.0) if away < 0.0 else (1.0 - peak_ratio, 1.0)
-        part = share * depth_curve(formula, return_period=return_period, duration=abs(away) / share)
-        cumulative[i] = peak_ratio * total + sign * part
+        cumulative[i] = peak_ratio * total + sign * share * depth(abs(away) / share)
     return 60.0 * edges, np.diff(cumulative)
 
 

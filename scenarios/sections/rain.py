@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.waterlogging.hyetographs import recorded_storm
+from models.waterlogging.hyetographs import day_storm, recorded_storm
 from models.waterlogging.storm_intensity import check_design, storm_formula
 from scenarios.sections.section import InputPath, NotNegative, Positive, Section
 
@@ -70,6 +70,34 @@ class DesignRain(Section):
                 f"interval_min = {self.interval_min:g} is longer than the storm of "
                 f"{self.duration_min:g} minutes"
             )
+        return self
+
+
+class DesignDayRain(Section):
+    """A design storm of 24 hours whose inner three follow a storm-intensity formula.
+
+    Parameters
+    ----------
+    return_period_yr, formula, peak_ratio, start_h
+        As in a design storm.
+    day_ratio
+        Rain of 24 hours over that of 3 hours of the same return period [-]; 1.6 is unverified, to be
+        replaced by that of the district's hydrological handbook.
+    interval_min
+        Interval of the hyetograph [min].
+    """
+
+    kind: Literal["design-24h"]
+    return_period_yr: Positive
+    day_ratio: Positive = 1.6
+    formula: str = "A"
+    peak_ratio: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.4
+    interval_min: Annotated[float, Field(gt=0.0, le=180.0)] = 10.0
+    start_h: NotNegative = 0.0
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        day_storm(storm_formula(self.formula), return_period=self.return_period_yr, day_ratio=self.day_ratio)
         return self
 
 
@@ -193,7 +221,7 @@ class GridRain(Section):
 
 
 Rain = Annotated[
-    NoRain | UniformRain | DesignRain | RecordedRain | SeriesRain | GaugesRain | GridRain,
+    NoRain | UniformRain | DesignRain | DesignDayRain | RecordedRain | SeriesRain | GaugesRain | GridRain,
     Field(discriminator="kind"),
 ]
 
@@ -204,4 +232,6 @@ def rain_window(rain: Rain) -> tuple[float, float] | None:
         return rain.start_h, rain.start_h + rain.duration_h
     if isinstance(rain, DesignRain):
         return rain.start_h, rain.start_h + rain.duration_min / 60.0
+    if isinstance(rain, DesignDayRain):
+        return rain.start_h, rain.start_h + 24.0
     return None

@@ -19,7 +19,7 @@ from scenarios.variants import library_names, read_chain
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, columns=1)
 HOUR = 3600.0
-TEMPLATES = {"design-storm", "gongshu", "recorded-2021", "recorded-storm"}
+TEMPLATES = {"design-24h", "design-storm", "gongshu", "recorded-2021", "recorded-storm"}
 
 
 def rain(name: str, *overrides: str) -> Rainfall:
