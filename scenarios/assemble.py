@@ -114,7 +114,7 @@ def _district(loaded: LoadedScenario, domain: DistrictDomain, snapshot: Snapshot
     from models.waterlogging.district import district_surface, subgrid_district
 
     infiltration = loaded.spec.infiltration
-    soil = "green-ampt" if isinstance(infiltration, LandcoverInfiltration) else "none"
+    soil = infiltration.equation if isinstance(infiltration, LandcoverInfiltration) else "none"
     if domain.subgrid:
         surface = subgrid_district(
             snapshot, cell_size=domain.cell_size_m, sewer_capacity_mm_h=capacity, infiltration=soil

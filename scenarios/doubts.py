@@ -101,7 +101,8 @@ def _ground(scenario: Scenario) -> list[Words]:
     if isinstance(scenario.domain, DistrictDomain):
         found.append(Words(zh="各类地表的曼宁糙率", en="Manning's n by land-cover class"))
     if isinstance(scenario.infiltration, LandcoverInfiltration):
-        found.append(Words(zh="各类地表的Green-Ampt下渗参数", en="Green-Ampt soil by land-cover class"))
+        name = {"green-ampt": "Green-Ampt", "horton": "Horton"}[scenario.infiltration.equation]
+        found.append(Words(zh=f"各类地表的{name}下渗参数", en=f"{name} soil by land-cover class"))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from census.grid import Grid
-from models.waterlogging.inputs import Infiltration
+from models.waterlogging.inputs import HortonInfiltration, Infiltration
 from models.waterlogging.rainfall import M_S_PER_MM_H
 from models.waterlogging.storm_intensity import design_intensity, storm_formula
 from scenarios.sections.losses import (
@@ -13,6 +13,7 @@ from scenarios.sections.losses import (
     ConstantInfiltration,
     DesignSewers,
     GreenAmptInfiltration,
+    HortonSection,
     NoInfiltration,
     Sewers,
 )
@@ -37,11 +38,18 @@ def sewer_capacity_mm_h(sewers: Sewers) -> float:
 
 
 def uniform_infiltration(
-    section: NoInfiltration | ConstantInfiltration | GreenAmptInfiltration, grid: Grid
-) -> Infiltration | None:
+    section: NoInfiltration | ConstantInfiltration | GreenAmptInfiltration | HortonSection, grid: Grid
+) -> Infiltration | HortonInfiltration | None:
     """Infiltration that is the same on all open ground."""
     if isinstance(section, NoInfiltration):
         return None
+    if isinstance(section, HortonSection):
+        return HortonInfiltration(
+            initial=np.full(grid.shape, section.initial_mm_h * M_S_PER_MM_H, np.float32),
+            final=np.full(grid.shape, section.final_mm_h * M_S_PER_MM_H, np.float32),
+            decay=np.full(grid.shape, section.decay_1_h / 3600.0, np.float32),
+            drying=np.full(grid.shape, section.drying_1_h / 3600.0, np.float32),
+        )
     if isinstance(section, ConstantInfiltration):
         rate, deficit = section.rate_mm_h, 0.0
     else:

@@ -10,6 +10,8 @@ from census.readers.rain_grid import read_rain_grid
 from census.readers.series import read_series
 from models.waterlogging.hyetographs import chicago_storm, day_storm, recorded_storm
 from models.waterlogging.inputs import Rainfall
+from models.waterlogging.kriging import Variogram
+from models.waterlogging.moving_storm import RainCell, moving_rainfall
 from models.waterlogging.rainfall import (
     RAIN_COLUMNS,
     FloatArray,
@@ -21,11 +23,13 @@ from models.waterlogging.rainfall import (
     uniform_rainfall,
 )
 from models.waterlogging.storm_intensity import storm_formula
+from scenarios.rain_end import check_lasting
 from scenarios.sections.rain import (
     DesignDayRain,
     DesignRain,
     GaugesRain,
     GridRain,
+    MovingRain,
     NoRain,
     RecordedRain,
     SeriesRain,
@@ -75,8 +79,13 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
                 ),
                 grid,
             )
+        case MovingRain():
+            rain = _moving(section, grid)
         case _:
             assert_never(section)
+    if isinstance(section, SeriesRain | GaugesRain | GridRain):
+        what = f"the rain of {section.file}" if not isinstance(section, GaugesRain) else "the last gauge"
+        check_lasting(rain, after=section.after, end=end, what=what)
     if rain.edges[0] >= end:
         raise InputError(
             f"the rain starts at {rain.edges[0] / HOUR:g} h, when the run is over "
@@ -127,7 +136,27 @@ def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall
     for index, gauge in enumerate(section.gauges):
         edges, depths = _intervals(loaded, f"rain.gauges.{index}.file", section.time_marks)
         gauges.append(GaugeSeries(name=gauge.name, x=gauge.x_m, y=gauge.y_m, edges=edges, depths=depths))
-    return gauge_rainfall(gauges, grid, method=section.method, block=section.block_m)
+    variogram = Variogram(section.variogram, section.range_m or 0.0, section.nugget)
+    return gauge_rainfall(gauges, grid, method=section.method, block=section.block_m, variogram=variogram)
+
+
+def _moving(section: MovingRain, grid: Grid) -> Rainfall:
+    cells = [
+        RainCell(
+            peak=cell.peak_mm_h, x=cell.at_m[0], y=cell.at_m[1], along=cell.along_m, across=cell.across_m,
+            speed=cell.speed_m_s, heading=cell.heading_deg, start=cell.start_h * HOUR,
+            duration=cell.duration_h * HOUR, growth=cell.growth_h * HOUR, decay=cell.decay_h * HOUR,
+        )
+        for cell in section.cells
+    ]  # fmt: skip
+    return moving_rainfall(
+        cells,
+        grid,
+        duration=section.duration_h * HOUR,
+        background=section.background_mm_h,
+        interval=60.0 * section.interval_min,
+        block=section.block_m,
+    )
 
 
 def _intervals(loaded: LoadedScenario, key: str, time_marks: str) -> tuple[FloatArray, FloatArray]:

@@ -8,7 +8,7 @@ from census.errors import InputError
 from census.grid import Grid
 from census.readers.polygons import VECTOR_DRIVERS, read_polygons
 from census.readers.raster import read_codes, read_raster
-from models.waterlogging.inputs import FloatGrid, Infiltration, SewerSink, Surface
+from models.waterlogging.inputs import FloatGrid, HortonInfiltration, Infiltration, SewerSink, Surface
 from models.waterlogging.rainfall import M_S_PER_MM_H
 from models.waterlogging.subgrid import coarsened
 from scenarios.cells import cells_in_polygons
@@ -40,7 +40,7 @@ def raster_surface(loaded: LoadedScenario, *, sewer_capacity: float) -> Surface:
     assert isinstance(domain, RastersDomain)
     bed, grid = _bed(loaded, domain)
     buildings = _buildings(loaded, domain, grid)
-    infiltration: Infiltration | None
+    infiltration: Infiltration | HortonInfiltration | None
     if isinstance(loaded.spec.infiltration, LandcoverInfiltration):
         infiltration = _landcover_infiltration(loaded, grid)
     else:
@@ -131,8 +131,8 @@ def _buildings(loaded: LoadedScenario, domain: RastersDomain, grid: Grid) -> Flo
     return share
 
 
-def _landcover_infiltration(loaded: LoadedScenario, grid: Grid) -> Infiltration:
-    """Green-Ampt by class of a land-cover raster."""
+def _landcover_infiltration(loaded: LoadedScenario, grid: Grid) -> Infiltration | HortonInfiltration:
+    """Soil by class of a land-cover raster."""
     from models.waterlogging.district import landcover_table
 
     path = loaded.path("domain.landcover")
@@ -153,6 +153,14 @@ def _landcover_infiltration(loaded: LoadedScenario, grid: Grid) -> Infiltration:
     def of(column: str) -> FloatGrid:
         return np.asarray(soil[column].to_numpy(dtype=np.float32).reshape(grid.shape))
 
+    assert isinstance(loaded.spec.infiltration, LandcoverInfiltration)
+    if loaded.spec.infiltration.equation == "horton":
+        return HortonInfiltration(
+            initial=of("horton_initial_mm_h") * np.float32(M_S_PER_MM_H),
+            final=of("horton_final_mm_h") * np.float32(M_S_PER_MM_H),
+            decay=of("horton_decay_1_h") / np.float32(3600.0),
+            drying=np.zeros(grid.shape, np.float32),
+        )
     return Infiltration(
         conductivity=of("conductivity_mm_h") * np.float32(M_S_PER_MM_H),
         suction_deficit=of("suction_mm") * np.float32(1e-3) * of("moisture_deficit"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from census.derive.terrain import Ground, analyse
@@ -10,6 +12,7 @@ from census.twin.drainage import spill_level
 from census.twin.erosion import eroded
 from models.waterlogging.inputs import (
     Event,
+    HortonInfiltration,
     Infiltration,
     Inflow,
     Series,
@@ -45,6 +48,8 @@ def warm() -> None:
         for threads in (1, 2):
             settings = Settings(duration=60.0, output_interval=30.0, threads=threads, solver=solver)
             simulate(surface, event, settings)
+    soil = {name: np.full((EDGE, EDGE), 1e-5, np.float32) for name in ("initial", "final", "decay", "drying")}
+    simulate(replace(surface, infiltration=HortonInfiltration(**soil)), event, Settings(duration=60.0))
     simulate(coarsened(surface, 2), event, Settings(duration=60.0, output_interval=30.0))
 
 

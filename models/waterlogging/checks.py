@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from census.errors import InputError
 from models.waterlogging.ground import classify
-from models.waterlogging.inputs import Event, Inflow, Rainfall, Series, Settings, SewerSink, Surface
+from models.waterlogging.inputs import (
+    Event,
+    HortonInfiltration,
+    Inflow,
+    Rainfall,
+    Series,
+    Settings,
+    SewerSink,
+    Surface,
+)
 from models.waterlogging.limits import SETTING_LIMITS
 from models.waterlogging.partners import Work
 from models.waterlogging.solvers import AUTO, SOLVERS
@@ -91,8 +100,14 @@ def _check_relief(surface: Surface, settings: Settings) -> None:
 
 def _check_losses(surface: Surface) -> None:
     inside = np.isfinite(surface.bed)
-    if surface.infiltration is not None:
-        soil = surface.infiltration
+    soil = surface.infiltration
+    if isinstance(soil, HortonInfiltration):
+        for name in ("initial", "final"):
+            rates = getattr(soil, name)
+            _check_range(f"infiltration {name} rate", rates, inside, 0.0, 1e-2, "m/s, not negative")
+        for name in ("decay", "drying"):
+            _check_range(f"infiltration {name}", getattr(soil, name), inside, 0.0, 1.0, "1/s, not negative")
+    elif soil is not None:
         _check_range("infiltration conductivity", soil.conductivity, inside, 0.0, 1e-2, "m/s, not negative")
         _check_range(
             "infiltration suction_deficit", soil.suction_deficit, inside, 0.0, 5.0, "m, not negative"

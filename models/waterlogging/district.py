@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -16,7 +17,7 @@ from census.errors import InputError
 from census.grid import Grid
 from census.snapshot import Snapshot
 from models.waterlogging.blocks import mean_where, passage_east, passage_south, share
-from models.waterlogging.inputs import Infiltration, SewerSink, Surface
+from models.waterlogging.inputs import HortonInfiltration, Infiltration, SewerSink, Surface
 from models.waterlogging.rainfall import M_S_PER_MM_H
 from models.waterlogging.subgrid import coarsened
 
@@ -69,7 +70,7 @@ def district_surface(
     sewer_capacity_mm_h
         Capacity of the sewer sink over sewered ground [mm/h]; 0 for none.
     infiltration
-        "green-ampt" by land-cover class, or "none".
+        "green-ampt" or "horton" by land-cover class, or "none".
 
     Raises
     ------
@@ -96,7 +97,7 @@ def district_surface(
         open_y=passage_south(passable, factor) if porous else None,
         stage_group=stage_group,
         stage_groups=survey.groups,
-        infiltration=_soil(survey, factor, open_ground) if infiltration == "green-ampt" else None,
+        infiltration=SOILS[infiltration](survey, factor, open_ground) if infiltration in SOILS else None,
         sewers=_sewers(survey, factor, stage_group, sewer_capacity_mm_h)
         if sewer_capacity_mm_h > 0.0
         else None,
@@ -233,6 +234,26 @@ def _soil(survey: _Survey, factor: int, open_ground: NDArray[np.bool_]) -> Infil
         conductivity=(conductivity * M_S_PER_MM_H).astype(np.float32),
         suction_deficit=(suction * 1e-3 * deficit).astype(np.float32),
     )
+
+
+def _horton(survey: _Survey, factor: int, open_ground: NDArray[np.bool_]) -> HortonInfiltration:
+    first, final, decay = (
+        _by_class(survey, factor, column, open_ground, empty=0.0)
+        for column in ("horton_initial_mm_h", "horton_final_mm_h", "horton_decay_1_h")
+    )
+    return HortonInfiltration(
+        initial=(first * M_S_PER_MM_H).astype(np.float32),
+        final=(final * M_S_PER_MM_H).astype(np.float32),
+        decay=(decay / 3600.0).astype(np.float32),
+        drying=np.zeros_like(first),
+    )
+
+
+SOILS: Mapping[str, Callable[[_Survey, int, NDArray[np.bool_]], Infiltration | HortonInfiltration]] = {
+    "green-ampt": _soil,
+    "horton": _horton,
+}
+"""Infiltration by land-cover class, by name."""
 
 
 def _sewers(survey: _Survey, factor: int, stage_group: NDArray[np.int16], capacity_mm_h: float) -> SewerSink:

@@ -68,6 +68,26 @@ class Infiltration:
 
 
 @dataclass(frozen=True)
+class HortonInfiltration:
+    """Horton parameters by cell, shape (rows, columns) each.
+
+    Parameters
+    ----------
+    initial, final
+        Rate of dry soil and rate after long ponding [m/s].
+    decay
+        How fast the one falls to the other [1/s].
+    drying
+        How fast dry soil gets its first rate back; 0 for never [1/s].
+    """
+
+    initial: FloatGrid
+    final: FloatGrid
+    decay: FloatGrid
+    drying: FloatGrid
+
+
+@dataclass(frozen=True)
 class SewerSink:
     """A labelled stand-in for sewers where there is no pipe data.
 
@@ -127,7 +147,7 @@ class Surface:
     open_y: FloatGrid | None = None
     stage_group: NDArray[np.int16] | None = None
     stage_groups: tuple[str, ...] = ()
-    infiltration: Infiltration | None = None
+    infiltration: Infiltration | HortonInfiltration | None = None
     sewers: SewerSink | None = None
     relief: Surface | None = None
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waterlogging.ground import Cells, with_halo
-from models.waterlogging.inputs import FloatGrid, Rainfall, SewerSink, Surface
+from models.waterlogging.inputs import FloatGrid, Infiltration, Rainfall, SewerSink, Surface
 from models.waterlogging.kernels import Ground
 from models.waterlogging.sources.kernels import Losses, sewer_rates
 
@@ -20,7 +20,7 @@ def build_losses(surface: Surface, cells: Cells) -> Losses:
     """Arrays of the sources, rain and sewers still at zero; soil drinks from computed cells only."""
     shape = (surface.grid.rows + 2, surface.grid.columns + 2)
     zero = np.zeros(shape, np.float32)
-    soil = surface.infiltration
+    soil = surface.infiltration if isinstance(surface.infiltration, Infiltration) else None
     return Losses(
         rain=zero,
         conductivity=zero.copy()

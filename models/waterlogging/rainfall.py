@@ -13,6 +13,7 @@ from census.grid import Grid
 from census.readers.rain_grid import RainGrid, interval_edges
 from census.readers.series import TimeSeries
 from models.waterlogging.inputs import Rainfall
+from models.waterlogging.kriging import FITTED, Variogram, fitted_variogram, kriging_weights
 
 FloatArray = NDArray[np.float64]
 
@@ -66,7 +67,7 @@ def rainfall(edges: FloatArray, depths: FloatArray, *, start: float = 0.0) -> Ra
     """
     intensity = np.asarray(depths, dtype=np.float64) * 1e-3 / np.diff(edges)
     rain = Rainfall(edges=np.asarray(edges, dtype=np.float64) + start, intensity=intensity[:, None])
-    return _checked(rain, advice="shift it with rain.start_h")
+    return checked_rain(rain, advice="shift it with rain.start_h")
 
 
 def uniform_rainfall(intensity: float, *, duration: float, start: float = 0.0) -> Rainfall:
@@ -93,7 +94,12 @@ def series_intervals(series: TimeSeries, *, time_marks: str, what: str) -> tuple
 
 
 def gauge_rainfall(
-    gauges: Sequence[GaugeSeries], grid: Grid, *, method: str, block: float = 500.0
+    gauges: Sequence[GaugeSeries],
+    grid: Grid,
+    *,
+    method: str,
+    block: float = 500.0,
+    variogram: Variogram = FITTED,
 ) -> Rainfall:
     """Rain between gauges.
 
@@ -104,24 +110,36 @@ def gauge_rainfall(
     grid
         Grid of the run.
     method
-        "nearest", or "inverse-distance" with the square of the distance.
+        "nearest", "inverse-distance" with the square of the distance, or "kriging".
+    variogram
+        Of the kriging; a range of zero is fitted to the totals of the gauges.
     block
         Edge of the blocks that share an interpolated series [m].
 
     Notes
     -----
-    Both weights sum to one, so rain that is the same at all gauges is the same everywhere.
+    All weights sum to one and none is negative, so even rain at the gauges is even everywhere.
     """
     edges = np.unique(np.concatenate([g.edges for g in gauges]))
     at_gauges = np.stack([_on_edges(g, edges) for g in gauges], axis=1)
     places = np.array([[g.x, g.y] for g in gauges])
     if method == "nearest":
-        return _checked(Rainfall(edges=edges, intensity=at_gauges, zone=_nearest_gauge(places, grid)))
-    zone, centres = _blocks(grid, block)
+        return checked_rain(Rainfall(edges=edges, intensity=at_gauges, zone=_nearest_gauge(places, grid)))
+    zone, centres = blocks_of(grid, block)
+    if method == "kriging":
+        names = tuple(gauge.name for gauge in gauges)
+        totals = np.array([gauge.depths.sum() for gauge in gauges])
+        kriged = variogram
+        if not variogram.reach > 0.0:
+            kriged = fitted_variogram(
+                places, totals, model=variogram.model, nugget=variogram.nugget, names=names
+            )
+        weights = kriging_weights(places, centres, kriged, names=names)
+        return checked_rain(Rainfall(edges=edges, intensity=at_gauges @ weights.T, zone=zone))
     squares = ((centres[:, None, :] - places[None, :, :]) ** 2).sum(axis=2)
     weights = 1.0 / np.maximum(squares, 1e-6)
     weights /= weights.sum(axis=1, keepdims=True)
-    return _checked(Rainfall(edges=edges, intensity=at_gauges @ weights.T, zone=zone))
+    return checked_rain(Rainfall(edges=edges, intensity=at_gauges @ weights.T, zone=zone))
 
 
 def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
@@ -137,7 +155,7 @@ def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
     code = rows[:, None] * rain.x.size + columns[None, :]
     used, zone = np.unique(code, return_inverse=True)
     intensity = rain.intensity.reshape(rain.intensity.shape[0], -1)[:, used] * M_S_PER_MM_H
-    return _checked(
+    return checked_rain(
         Rainfall(edges=rain.edges, intensity=intensity, zone=zone.reshape(grid.shape).astype(np.int32))
     )
 
@@ -147,8 +165,8 @@ def total_depth(rain: Rainfall) -> FloatArray:
     return np.asarray(1e3 * (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0))
 
 
-def _checked(rain: Rainfall, *, advice: str = "leave out the rain before it") -> Rainfall:
-    """Refuse what no rain can be."""
+def checked_rain(rain: Rainfall, *, advice: str = "leave out the rain before it") -> Rainfall:
+    """Give back the rain, or refuse what no rain can be with an `InputError`."""
     if rain.edges[0] < 0.0:
         raise InputError(
             f"the rain begins {-rain.edges[0]:g} s before the run; {advice}, state an earlier "
@@ -181,8 +199,8 @@ def _nearest_gauge(places: FloatArray, grid: Grid) -> NDArray[np.int32]:
     return zone
 
 
-def _blocks(grid: Grid, block: float) -> tuple[NDArray[np.int32], FloatArray]:
-    """Block of each cell and the centre of each block [m]."""
+def blocks_of(grid: Grid, block: float) -> tuple[NDArray[np.int32], FloatArray]:
+    """Block of each cell, shape of the grid, and the centre of each block, shape (blocks, 2) [m]."""
     cells = max(1, round(block / grid.cell_size))
     rows, columns = np.arange(grid.rows) // cells, np.arange(grid.columns) // cells
     zone = (rows[:, None] * (columns[-1] + 1) + columns[None, :]).astype(np.int32)

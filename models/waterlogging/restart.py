@@ -169,6 +169,8 @@ def _arrays(run: Simulation) -> dict[str, NDArray[Any]]:
         "losses/infiltrated": run.losses.infiltrated,
         "losses/sewer": run.losses.sewer,
     }
+    if run.horton is not None:
+        found["losses/horton_time"] = run.horton.arrays.time
     if run.sewers is not None:
         found["sewers/stages"] = run.sewers.last
     if run.momentum is not None:

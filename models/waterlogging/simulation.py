@@ -14,7 +14,8 @@ from models.waterlogging.accounts import Account
 from models.waterlogging.extremes.kernels import Extremes, record_extremes
 from models.waterlogging.ground import Cells
 from models.waterlogging.hllc import Momentum
-from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.horton.soil import HortonSoil
+from models.waterlogging.inputs import Event, HortonInfiltration, Settings, Surface
 from models.waterlogging.ledger import Ledger
 from models.waterlogging.losses import NO_OUTFALLS, RainRates, SewerRates, build_losses
 from models.waterlogging.partners import Partner, Work
@@ -47,6 +48,7 @@ class Simulation:
     sources: kernels.Sources
     exchange: kernels.Exchange
     losses: Losses
+    horton: HortonSoil | None
     extremes: Extremes | PixelExtremes
     rain: RainRates | None
     sewers: SewerRates | None
@@ -95,6 +97,9 @@ class Simulation:
             sources=ground.build_sources(event.inflows),
             exchange=ground.build_exchange(surface, static, cells),
             losses=build_losses(surface, cells),
+            horton=HortonSoil(surface.infiltration, cells)
+            if isinstance(surface.infiltration, HortonInfiltration)
+            else None,
             extremes=_blank_extremes(depth, classes.size)
             if tables is None
             else subgrid.blank_extremes(tables, depth, classes.size),
@@ -215,6 +220,9 @@ class Simulation:
             self.ledger.canal += float(direct.sum())
             for name, volume in zip(self.surface.stage_groups, direct, strict=True):
                 self.waters.deposit(name, float(volume))
+        if self.horton is not None:
+            drunk = self.horton.soak(self.ground, self.flow, self.losses.rain, seconds)
+            self.ledger.infiltration += drunk * self.surface.grid.cell_area
         outfall = NO_OUTFALLS if self.sewers is None or not self.waters.deposits else self.sewers.outfall
         to_groups = np.zeros((outfall.shape[0], max(len(self.surface.stage_groups), 1)))
         apply_sources(

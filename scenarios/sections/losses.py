@@ -43,14 +43,50 @@ class GreenAmptInfiltration(Section):
     moisture_deficit: Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+class HortonSection(Section):
+    """Horton with the same soil everywhere.
+
+    Parameters
+    ----------
+    initial_mm_h, final_mm_h
+        Rate of dry soil and rate after long ponding [mm/h].
+    decay_1_h
+        How fast the one falls to the other [1/h].
+    drying_1_h
+        How fast dry soil gets its first rate back [1/h]; 0 for never.
+    """
+
+    kind: Literal["horton"]
+    initial_mm_h: NotNegative
+    final_mm_h: NotNegative
+    decay_1_h: Positive
+    drying_1_h: NotNegative = 0.0
+
+    @model_validator(mode="after")
+    def _falling(self) -> Self:
+        if self.final_mm_h > self.initial_mm_h:
+            raise ValueError(
+                f"final_mm_h = {self.final_mm_h:g} is above initial_mm_h = {self.initial_mm_h:g}; "
+                "the rate of Horton falls"
+            )
+        return self
+
+
 class LandcoverInfiltration(Section):
-    """Green-Ampt with the soil of each land-cover class (table of the suite, unverified)."""
+    """Soil of each land-cover class (table of the suite, unverified).
+
+    Parameters
+    ----------
+    equation
+        "green-ampt" or "horton".
+    """
 
     kind: Literal["land-cover"]
+    equation: Literal["green-ampt", "horton"] = "green-ampt"
 
 
 Infiltration = Annotated[
-    NoInfiltration | ConstantInfiltration | GreenAmptInfiltration | LandcoverInfiltration,
+    NoInfiltration | ConstantInfiltration | GreenAmptInfiltration | HortonSection | LandcoverInfiltration,
     Field(discriminator="kind"),
 ]
 

@@ -150,6 +150,75 @@ class RecordedRain(Section):
         return self
 
 
+class MovingCell(Section):
+    """An elliptical cell of rain on its way; see `models.waterlogging.moving_storm.RainCell`.
+
+    Parameters
+    ----------
+    peak_mm_h
+        Rate at its centre when full-grown [mm/h].
+    at_m
+        Centre at its beginning, in the CRS of the domain [m].
+    along_m, across_m
+        Distances from the centre, along its way and across it, at which the rate is 0.61 of the peak [m].
+    speed_m_s, heading_deg
+        Speed [m/s], and direction it moves to, clockwise from north [degrees].
+    start_h, duration_h
+        Beginning and length of its life [h].
+    growth_h, decay_h
+        Times over which it grows and fades [h].
+    """
+
+    peak_mm_h: Positive
+    at_m: Annotated[tuple[float, float], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+    along_m: Positive
+    across_m: Positive
+    speed_m_s: NotNegative
+    heading_deg: Annotated[float, Field(ge=0.0, le=360.0)]
+    start_h: NotNegative = 0.0
+    duration_h: Positive
+    growth_h: NotNegative = 0.0
+    decay_h: NotNegative = 0.0
+
+    @model_validator(mode="after")
+    def _lives(self) -> Self:
+        if self.growth_h + self.decay_h > self.duration_h:
+            raise ValueError(
+                f"growth_h + decay_h = {self.growth_h + self.decay_h:g} is longer than the life of the cell, "
+                f"duration_h = {self.duration_h:g}"
+            )
+        return self
+
+
+class MovingRain(Section):
+    """Rain cells that move over an even background.
+
+    Parameters
+    ----------
+    cells
+        The cells, at least one.
+    duration_h
+        Length of the rain [h].
+    background_mm_h
+        Rate everywhere [mm/h].
+    interval_min
+        Length of the intervals in which the rain is constant [min].
+    block_m
+        Edge of the blocks that share one series [m].
+    """
+
+    kind: Literal["moving"]
+    cells: Annotated[tuple[MovingCell, ...], Field(min_length=1)]
+    duration_h: Positive
+    background_mm_h: NotNegative = 0.0
+    interval_min: Positive = 5.0
+    block_m: Positive = 500.0
+
+
+After = Literal["refused", "dry"]
+"""What comes after a record that ends before the run: the run is refused, or it is dry."""
+
+
 class SeriesRain(Section):
     """The same rain everywhere, from a CSV file.
 
@@ -162,12 +231,15 @@ class SeriesRain(Section):
         Whether a time is the "start" or the "end" of its interval.
     start_h
         Shifts the file's time [h].
+    after
+        "dry" where the record ends before the run and it rained no more.
     """
 
     kind: Literal["series"]
     file: InputPath
     time_marks: Literal["start", "end"] = "start"
     start_h: NotNegative = 0.0
+    after: After = "refused"
 
 
 class Gauge(Section):
@@ -187,18 +259,27 @@ class GaugesRain(Section):
     gauges
         The gauges, at least one.
     method
-        "nearest" or "inverse-distance" (squared).
+        "nearest", "inverse-distance" (squared) or "kriging" (ordinary).
+    variogram, range_m, nugget
+        Of the kriging: "exponential" or "spherical"; range [m], fitted to the totals of the gauges
+        unless stated; share of the variance that two gauges at one place differ by [-].
     block_m
         Edge of the blocks that share one interpolated series [m].
     time_marks
         Whether a time is the "start" or the "end" of its interval.
+    after
+        "dry" where all records end before the run and it rained no more.
     """
 
     kind: Literal["gauges"]
     gauges: Annotated[tuple[Gauge, ...], Field(min_length=1)]
-    method: Literal["nearest", "inverse-distance"] = "inverse-distance"
+    method: Literal["nearest", "inverse-distance", "kriging"] = "inverse-distance"
+    variogram: Literal["exponential", "spherical"] = "exponential"
+    range_m: Positive | None = None
+    nugget: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     block_m: Positive = 500.0
     time_marks: Literal["start", "end"] = "start"
+    after: After = "refused"
 
 
 class GridRain(Section):
@@ -212,16 +293,27 @@ class GridRain(Section):
         Variable with the rain; its units attribute says mm/h, mm h-1, mm or kg m-2 s-1.
     time_marks
         Whether a time is the "start" or the "end" of its interval.
+    after
+        "dry" where the grid ends before the run and it rained no more.
     """
 
     kind: Literal["grid"]
     file: InputPath
     variable: str
     time_marks: Literal["start", "end"] = "start"
+    after: After = "refused"
 
 
 Rain = Annotated[
-    NoRain | UniformRain | DesignRain | DesignDayRain | RecordedRain | SeriesRain | GaugesRain | GridRain,
+    NoRain
+    | UniformRain
+    | DesignRain
+    | DesignDayRain
+    | RecordedRain
+    | MovingRain
+    | SeriesRain
+    | GaugesRain
+    | GridRain,
     Field(discriminator="kind"),
 ]
 
@@ -230,6 +322,8 @@ def rain_window(rain: Rain) -> tuple[float, float] | None:
     """Beginning and end [h] of a rain whose length the section itself states."""
     if isinstance(rain, UniformRain | RecordedRain):
         return rain.start_h, rain.start_h + rain.duration_h
+    if isinstance(rain, MovingRain):
+        return 0.0, rain.duration_h
     if isinstance(rain, DesignRain):
         return rain.start_h, rain.start_h + rain.duration_min / 60.0
     if isinstance(rain, DesignDayRain):

@@ -9,6 +9,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from census.errors import InputError
+from models.waterlogging.inputs import Infiltration
 from scenarios.assemble import Assembly, assemble
 from scenarios.spec import load_scenario
 from tests.scenarios.trial import TRIAL
@@ -73,7 +74,7 @@ def test_units_are_si_inside(place: Path) -> None:
     assert a.event.rain.intensity[0, 0] == pytest.approx(1e-5)
     assert a.surface.sewers is not None
     assert a.surface.sewers.capacity[0, 0] == pytest.approx(5e-6)
-    assert a.surface.infiltration is not None
+    assert isinstance(a.surface.infiltration, Infiltration)
     assert a.surface.infiltration.conductivity[0, 0] == pytest.approx(1e-6)
     assert a.surface.infiltration.suction_deficit[0, 0] == pytest.approx(0.05)
 
@@ -225,7 +226,7 @@ def test_soil_follows_the_land_cover_of_the_table(place: Path) -> None:
         place, "domain.landcover='cover.tif'", "infiltration={kind='land-cover'}"
     ).surface.infiltration
     table = landcover_table()
-    assert soil is not None
+    assert isinstance(soil, Infiltration)
     for row, code in ((0, 2), (3, 4)):
         line = table.loc[code]
         assert soil.conductivity[row, 0] * 3.6e6 == pytest.approx(line["conductivity_mm_h"], rel=1e-5)
@@ -249,7 +250,9 @@ def test_gauges_with_dates_keep_their_hours_apart(place: Path) -> None:
         "{name='a', x_m=5.0, y_m=30.0, file='early.csv'}, {name='b', x_m=75.0, y_m=30.0, file='late.csv'}"
     )
     rain = f"rain={{kind='gauges', method='nearest', time_marks='end', gauges=[{gauges}]}}"
-    found = assembled(place, rain, *DATED).event.rain
+    with pytest.raises(InputError, match=r"last gauge ends at 4 h, the run at 6 h.*rain\.after"):
+        assembled(place, rain, *DATED)
+    found = assembled(place, rain, "rain.after=dry", *DATED).event.rain
     assert found is not None
     starts = [found.edges[:-1][found.intensity[:, zone] > 0.0] / 3600.0 for zone in (0, 1)]
     assert [s.min() for s in starts] == [1.0, 3.0]

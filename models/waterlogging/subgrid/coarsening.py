@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from census.errors import InputError
 from models.waterlogging.blocks import in_blocks, mean_where, passage_east, passage_south, share
 from models.waterlogging.ground import BLOCK_FRACTION
-from models.waterlogging.inputs import FloatGrid, Infiltration, SewerSink, Surface
+from models.waterlogging.inputs import FloatGrid, HortonInfiltration, Infiltration, SewerSink, Surface
 
 LARGEST_FACTOR = 16
 """Fine cells along the edge of a cell: their places must be told in eight bits."""
@@ -131,13 +131,14 @@ def _fraction(
     return np.minimum(fraction, np.float32(1.0))
 
 
-def _soil(soil: Infiltration | None, ground: NDArray[np.bool_], factor: int) -> Infiltration | None:
+def _soil(
+    soil: Infiltration | HortonInfiltration | None, ground: NDArray[np.bool_], factor: int
+) -> Infiltration | HortonInfiltration | None:
+    """Means of every parameter over open ground."""
     if soil is None:
         return None
-    return Infiltration(
-        conductivity=np.nan_to_num(mean_where(soil.conductivity, ground, factor)),
-        suction_deficit=np.nan_to_num(mean_where(soil.suction_deficit, ground, factor)),
-    )
+    means = {f.name: np.nan_to_num(mean_where(getattr(soil, f.name), ground, factor)) for f in fields(soil)}
+    return type(soil)(**means)
 
 
 def _sewers(

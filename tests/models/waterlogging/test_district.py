@@ -14,7 +14,7 @@ from models.waterlogging.blocks import mean_where, passage_east, passage_south, 
 from models.waterlogging.checks import check_inputs
 from models.waterlogging.district import district_surface, landcover_table
 from models.waterlogging.ground import build_ground, classify
-from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.inputs import Event, Infiltration, Settings, Surface
 from tests.models.waterlogging.strategies import MM_H, series, uniform_rain
 
 SIZES = (5.0, 10.0, 20.0)
@@ -101,7 +101,7 @@ def test_losses_lie_within_their_tables(case: Case) -> None:
     snapshot, surface, _ = case
     table = landcover_table()
     inside = np.isfinite(surface.bed)
-    assert surface.infiltration is not None and surface.sewers is not None
+    assert isinstance(surface.infiltration, Infiltration) and surface.sewers is not None
     conductivity = surface.infiltration.conductivity[inside] / MM_H
     assert conductivity.min() >= 0.0 and conductivity.max() <= table["conductivity_mm_h"].max() * 1.001
     assert table["manning_s_m13"].min() * 0.999 <= surface.manning[inside].min()

@@ -1,0 +1,1 @@
+"""Infiltration after Horton."""

@@ -1,0 +1,109 @@
+"""Horton's infiltration: closed forms, intermittent rain, drying, and a plain reference."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from census.errors import InputError
+from census.grid import Grid
+from models.waterlogging.horton.kernels import Horton, soak, taken, time_of
+from models.waterlogging.inputs import Event, HortonInfiltration, Rainfall, Settings, Surface
+from models.waterlogging.simulate import simulate
+from models.waterlogging.simulation import Simulation
+
+GRID = Grid(crs="EPSG:4549", west=0.0, north=20.0, cell_size=10.0, rows=2, columns=2)
+MM_H = 1e-3 / 3600.0
+CURVE: Any = taken
+INVERSE: Any = time_of
+FIRST, FINAL, DECAY = 76.2 * MM_H, 6.5 * MM_H, 4.14 / 3600.0
+
+
+def plot(*, drying: float = 0.0, **changes: float) -> Surface:
+    values = {"initial": FIRST, "final": FINAL, "decay": DECAY, "drying": drying, **changes}
+    grids = {name: np.full(GRID.shape, value, np.float32) for name, value in values.items()}
+    return Surface(
+        grid=GRID,
+        bed=np.zeros(GRID.shape, np.float32),
+        manning=np.full(GRID.shape, 0.05, np.float32),
+        infiltration=HortonInfiltration(**grids),
+    )
+
+
+def drunk(surface: Surface, event: Event, seconds: float) -> float:
+    """Infiltration of a run [m]."""
+    result = simulate(surface, event, Settings(duration=seconds, source_interval=30.0))
+    assert result.attrs["ledger_relative_residual"] < 1e-6
+    return float(result["ledger"].sel(ledger_term="infiltration")) / 400.0
+
+
+@pytest.mark.parametrize("hours", [0.25, 1.0, 3.0])
+def test_ponded_soil_takes_the_integral_of_the_curve(hours: float) -> None:
+    deep = Event(initial_depth=np.full(GRID.shape, 1.0, np.float32))
+    time = 3600.0 * hours
+    exact = FINAL * time + (FIRST - FINAL) / DECAY * (1.0 - math.exp(-DECAY * time))
+    assert drunk(plot(), deep, time) == pytest.approx(exact, rel=2e-5)
+
+
+def test_weak_rain_is_drunk_whole_and_does_not_use_up_the_curve() -> None:
+    weak = Rainfall(np.array([0.0, 7200.0]), np.array([[5.0 * MM_H]]))
+    assert drunk(plot(), Event(rain=weak), 7200.0) == pytest.approx(10e-3, rel=1e-6)
+    # After 10 mm the curve stands where ponding would have taken 10 mm, not at two hours.
+    run = Simulation.start(plot(), Event(rain=weak), Settings(duration=7200.0, source_interval=30.0))
+    for begin in np.arange(0.0, 7200.0, 30.0):
+        run.advance(float(begin), float(begin) + 30.0)
+    assert run.horton is not None
+    reached = float(run.horton.arrays.time[1, 1])
+    total = FINAL * reached + (FIRST - FINAL) / DECAY * (1.0 - math.exp(-DECAY * reached))
+    assert total == pytest.approx(10e-3, rel=1e-4)
+
+
+def test_a_dry_pause_gives_the_rate_back() -> None:
+    bursts = Rainfall(np.array([0.0, 1800.0, 37800.0, 39600.0]), np.array([[60.0], [0.0], [60.0]]) * MM_H)
+    without = drunk(plot(), Event(rain=bursts, edge="free"), 39600.0)
+    dried = drunk(plot(drying=1.0 / 3600.0), Event(rain=bursts, edge="free"), 39600.0)
+    assert dried > without + 1e-3
+
+
+def test_the_curve_is_that_of_the_integral_and_its_inverse() -> None:
+    for time in (0.0, 100.0, 5000.0):
+        water = FINAL * time + (FIRST - FINAL) / DECAY * (1.0 - math.exp(-DECAY * time))
+        soil = FINAL, FIRST - FINAL, DECAY
+        assert float(CURVE(time, *soil)) == pytest.approx(water, rel=1e-12)
+        assert float(INVERSE(water, 0.8 * time, *soil)) == pytest.approx(time, abs=0.02)
+
+
+def test_a_step_is_that_of_the_plain_reference() -> None:
+    draw = np.random.default_rng(2)
+    run = Simulation.start(plot(drying=1e-4), Event(), Settings(duration=60.0))
+    shape = run.flow.depth.shape
+    depth = np.where(draw.random(shape) < 0.3, 0.0, draw.random(shape) * 2e-3).astype(np.float32)
+    run.flow.depth[...] = depth
+    clock = (draw.random(shape) * 4000.0).astype(np.float32)
+    arrays = run.horton.arrays if run.horton else None
+    assert isinstance(arrays, Horton)
+    arrays.time[...] = clock
+    rain = np.where(depth > 0.0, 1e-5, 0.0).astype(np.float32)
+    rows = np.zeros(shape[0])
+    soak(run.ground, run.flow, rain, arrays, 30.0, rows)
+    for j in range(1, shape[0] - 1):
+        for i in range(1, shape[1] - 1):
+            water, time = float(depth[j, i]) + float(rain[j, i]) * 30.0, float(clock[j, i])
+            k, df, fc = float(arrays.decay[j, i]), float(arrays.excess[j, i]), float(arrays.final[j, i])
+            curve = [fc * t + df / k * (1.0 - math.exp(-k * t)) for t in (time, time + 30.0)]
+            amount = min(water, curve[1] - curve[0]) if water > 0.0 else 0.0
+            assert float(run.flow.pending[j, i]) == pytest.approx(-amount, rel=1e-5, abs=1e-12)
+            if water > 0.0:
+                now = float(arrays.time[j, i])
+                reached = fc * now + df / k * (1.0 - math.exp(-k * now))
+                assert reached == pytest.approx(curve[0] + amount, rel=1e-5)
+            else:
+                assert float(arrays.time[j, i]) < time
+
+
+def test_a_negative_rate_is_named() -> None:
+    with pytest.raises(InputError, match=r"infiltration final rate at row 0, column 0 is -1e-06"):
+        drunk(plot(final=-1e-6), Event(), 60.0)
