@@ -23,20 +23,23 @@ from benchmarks.verification import (
     dam_break,
     depressions,
     ea_test4,
+    macdonald,
+    obstruction,
     plane,
     real_places,
     rest,
     sewer_sink,
     soil,
     symmetry,
+    ucl_obstacle,
     underground,
 )
 from benchmarks.verification.rows import Case, Row
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
-    rest, dam_break, bowl, plane, symmetry, soil, sewer_sink, underground, balance, depressions, ea_test4,
-    real_places,
+    rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, underground, balance, depressions,
+    obstruction, ea_test4, ucl_obstacle, real_places,
 )  # fmt: skip
 
 

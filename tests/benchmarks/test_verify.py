@@ -8,7 +8,17 @@ import pytest
 import xarray as xr
 
 from benchmarks import verify
-from benchmarks.verification import dam_break, depressions, ground, plane, real_places, rest, soil
+from benchmarks.verification import (
+    dam_break,
+    depressions,
+    ground,
+    macdonald,
+    plane,
+    real_places,
+    rest,
+    soil,
+    ucl_obstacle,
+)
 from benchmarks.verification.rows import Row, at_least, at_most, not_run, told
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.simulate import simulate
@@ -24,6 +34,10 @@ QUICK = (
     "waterlogging.hllc_thacker_canal",
     "waterlogging.hllc_steep_plane",
     "waterlogging.hllc_film_on_steps",
+    "waterlogging.hllc_macdonald",
+    "waterlogging.macdonald",
+    "waterlogging.momentum_over_obstruction",
+    "waterlogging.hllc_pond_behind_sill",
     "waterlogging.symmetry",
     "waterlogging.garage_constant_level",
     "waterlogging.basin_over_sill",
@@ -109,6 +123,37 @@ def test_without_the_data_a_real_place_is_skipped(
     assert row.skipped is not None and case in row.skipped
 
 
+def test_without_the_data_the_obstacle_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FANGZAI_REALDATA", str(tmp_path))
+    (row,) = ucl_obstacle.obstacle(False)
+    assert row.skipped is not None and "ucl_obstacle" in row.skipped
+
+
+def test_the_building_of_the_flume_stands_where_the_sketch_shows_it() -> None:
+    x, y = np.arange(0.005, 6.0, 0.01), np.arange(1.795, -1.8, -0.01)
+    inside = ucl_obstacle.inside_building(*np.meshgrid(x, y))
+    assert inside.sum() * 1e-4 == pytest.approx(0.8 * 0.4, rel=0.01)
+    # Its corners: 3.44 m and 0.05 m to the right of the gate's middle, then 26 degrees off the cross-section.
+    assert x[inside.any(axis=0)][[0, -1]] == pytest.approx(
+        [3.44, 3.44 + 0.8 * 0.4384 + 0.4 * 0.8988], abs=0.02
+    )
+    assert y[inside.any(axis=1)][[-1, 0]] == pytest.approx(
+        [-0.05 - 0.4 * 0.4384, -0.05 + 0.8 * 0.8988], abs=0.02
+    )
+
+
+def test_a_channel_one_percent_too_deep_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty(monkeypatch, depth=1.01)
+    rows = macdonald.judged(macdonald.SHORT, "hllc", 0.005, cell=1.0)
+    assert rows[0].passed is False
+
+
+def test_the_bed_of_uniform_depth_falls_as_manning_says() -> None:
+    even = macdonald.Channel("even", 100.0, 0.03, 1.0, 0.0, lambda x: np.full_like(x, 0.8))
+    fall = even.bed(np.array([0.0])) - even.bed(np.array([100.0]))
+    assert fall == pytest.approx(100.0 * 0.03**2 / 0.8 ** (10.0 / 3.0), rel=1e-6)
+
+
 def test_names_begin_with_the_model() -> None:
     assert all(name.startswith("waterlogging.") for name in verify.cases())
 
@@ -120,7 +165,7 @@ def faulty(monkeypatch: pytest.MonkeyPatch, **factors: float) -> None:
         result = simulate(surface, event, settings)
         return result.assign({name: result[name] * factor for name, factor in factors.items()})
 
-    for subject in (ground, rest, plane):
+    for subject in (ground, rest, plane, macdonald):
         monkeypatch.setattr(subject, "run", run)
 
 

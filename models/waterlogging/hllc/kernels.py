@@ -82,6 +82,19 @@ def wall_pressure(h, toward, c):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
+def beside_level(h, head, away):
+    """Depth [m] and velocity away from it [m/s] that a prescribed level shows at a face.
+
+    `head` is the level above the higher bed at the face, `away` the velocity of the water on the free
+    side. What runs into the level keeps its speed: a level at rest would throw it back as a wave and stand
+    lower than the water before it by u sqrt(h / g), a third of the depth at Froude 0.4. What comes out of
+    it is paid for by the velocity head, at most critical, so that a bank is passed as a broad crest is.
+    """
+    out = min(max(away, F(0.0)), math.sqrt(F(2.0 / 3.0) * GRAVITY * max(head, F(0.0))))
+    return h - F(0.5) / GRAVITY * out * out, out if away > F(0.0) else away
+
+
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
 def limited(before, after):
     """Minmod: the lesser of two changes of one sign, none where they differ in sign."""
     least = max(min(before, after), F(0.0))
@@ -89,13 +102,17 @@ def limited(before, after):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def half_changes(h, z, h_before, z_before, h_after, z_after, open_before, open_after):
+def half_changes(
+    h, z, h_before, z_before, h_after, z_after, open_before, open_after, level_before, level_after
+):
     """Half the changes of depth and of bed over a cell [m].
 
     Depth and surface are linear in the cell, with minmod slopes; the bed is what lies between (Audusse and
     Bristeau 2005). On a plane in uniform flow the bed is so the plane itself, not a staircase whose steps
     swallow the slope of thin films. Where one side is shut, the change to wet ground on the other counts; a
-    cell beside open dry ground is level in itself, or water would slosh itself up along the shore.
+    cell beside open dry ground is level in itself, or water would slosh itself up along the shore. A side
+    to a prescribed level counts as shut, but must not come to stand higher than the bed of the cell: the
+    crest of a bank is where the bed says.
     """
     dh_before, dh_after = h - h_before, h_after - h
     dn_before, dn_after = dh_before + (z - z_before), dh_after + (z_after - z)
@@ -109,7 +126,10 @@ def half_changes(h, z, h_before, z_before, h_after, z_after, open_before, open_a
     some = F(0.5) if (both or only_before or only_after) else F(0.0)
     # Beside a shut side the single difference could empty the cell on its far side.
     deeper = some * min(max(limited(dh_b, dh_a), F(-2.0) * h), F(2.0) * h)
-    return deeper, some * limited(dn_b, dn_a) - deeper
+    higher = some * limited(dn_b, dn_a) - deeper
+    raised = (level_before and higher < F(0.0)) or (level_after and higher > F(0.0))
+    kept = F(0.0) if raised else F(1.0)
+    return kept * deeper, kept * higher
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -202,40 +222,48 @@ def velocity_row(j, first, last, h, qx, qy, speed):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def change_row(j, first, last, h, z, wx, wy, cell):
-    """Changes of depth and bed over a run of cells into the rows of `cell`."""
+def change_row(j, first, last, h, z, s, wx, wy, cell):
+    """Changes of depth and bed over a run of cells into the rows of `cell`; none where the level is given."""
     up, down = max(j - 1, 0), min(j + 1, h.shape[0] - 1)
     for i in range(first, last):
         w, e = i - ONE, i + ONE
-        depth, bed = h[j, i], z[j, i]
-        deeper, higher = half_changes(depth, bed, h[j, w], z[j, w], h[j, e], z[j, e], wx[j, w], wx[j, i])
+        level_w, level_e = wx[j, w] > F(0.0), wx[j, i] > F(0.0)
+        level_w, level_e = level_w and s[j, w] <= F(0.0), level_e and s[j, e] <= F(0.0)
+        open_w, open_e = s[j, i] * wx[j, w] * s[j, w], s[j, i] * wx[j, i] * s[j, e]
+        deeper, higher = half_changes(
+            h[j, i], z[j, i], h[j, w], z[j, w], h[j, e], z[j, e], open_w, open_e, level_w, level_e
+        )
         cell[DEEPER_X, i] = deeper
         cell[HIGHER_X, i] = higher
+    for i in range(first, last):
+        level_n, level_s = wy[up, i] > F(0.0), wy[j, i] > F(0.0)
+        level_n, level_s = level_n and s[up, i] <= F(0.0), level_s and s[down, i] <= F(0.0)
+        open_n, open_s = s[j, i] * wy[up, i] * s[up, i], s[j, i] * wy[j, i] * s[down, i]
         deeper, higher = half_changes(
-            depth, bed, h[up, i], z[up, i], h[down, i], z[down, i], wy[up, i], wy[j, i]
+            h[j, i], z[j, i], h[up, i], z[up, i], h[down, i], z[down, i], open_n, open_s, level_n, level_s
         )
         cell[DEEPER_Y, i] = deeper
         cell[HIGHER_Y, i] = higher
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def shear_row(j, first, last, h, wx, wy, above, here, below, cell):
+def shear_row(j, first, last, h, s, wx, wy, above, here, below, cell):
     """Changes of velocity over a run of cells into the rows of `cell`.
 
-    `above`, `here` and `below` hold the velocities of row j and its neighbours. Beside a shut side or dry
-    ground a velocity is constant in its cell.
+    `above`, `here` and `below` hold the velocities of row j and its neighbours. Beside a shut side, dry
+    ground or a prescribed level a velocity is constant in its cell.
     """
     up, down = max(j - 1, 0), min(j + 1, h.shape[0] - 1)
     for i in range(first, last):
         w, e = i - ONE, i + ONE
-        open_ = min(wx[j, w], wx[j, i]) > F(0.0) and min(h[j, w], h[j, e]) > DRY
-        some = F(0.5) if open_ else F(0.0)
+        open_ = min(s[j, w] * wx[j, w], s[j, e] * wx[j, i]) * s[j, i] > F(0.0)
+        some = F(0.5) if open_ and min(h[j, w], h[j, e]) > DRY else F(0.0)
         u, v = here[0, i], here[1, i]
         cell[U_X, i] = some * limited(u - here[0, w], here[0, e] - u)
         cell[V_X, i] = some * limited(v - here[1, w], here[1, e] - v)
     for i in range(first, last):
-        open_ = min(wy[up, i], wy[j, i]) > F(0.0) and min(h[up, i], h[down, i]) > DRY
-        some = F(0.5) if open_ else F(0.0)
+        open_ = min(s[up, i] * wy[up, i], s[down, i] * wy[j, i]) * s[j, i] > F(0.0)
+        some = F(0.5) if open_ and min(h[up, i], h[down, i]) > DRY else F(0.0)
         u, v = here[0, i], here[1, i]
         cell[U_Y, i] = some * limited(u - above[0, i], below[0, i] - u)
         cell[V_Y, i] = some * limited(v - above[1, i], below[1, i] - v)
@@ -278,6 +306,11 @@ def x_flux(j, first, last, z, s, w, cell, face):
         ul, ur = cell[U, i] + cell[U_X, i], cell[U, r] - cell[U_X, r]
         vl, vr = cell[V, i] + cell[V_X, i], cell[V, r] - cell[V_X, r]
         rise = (z[j, r] - z[j, i]) - (cell[HIGHER_X, i] + cell[HIGHER_X, r])
+        level_l, level_r = s[j, i] <= F(0.0), s[j, r] <= F(0.0)
+        deep, fast = beside_level(hl, hl - max(rise, F(0.0)), ur)
+        far, back = beside_level(hr, hr + min(rise, F(0.0)), -ul)
+        hl, ul = deep if level_l else hl, fast if level_l else ul
+        hr, ur = far if level_r else hr, -back if level_r else ur
         mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
         open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j, r]
         out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
@@ -297,6 +330,11 @@ def y_flux(j, first, last, z, s, w, cell, below, face):
         ul, ur = cell[V, i] + cell[V_Y, i], below[V, i] - below[V_Y, i]
         vl, vr = cell[U, i] + cell[U_Y, i], below[U, i] - below[U_Y, i]
         rise = (z[j + 1, i] - z[j, i]) - (cell[HIGHER_Y, i] + below[HIGHER_Y, i])
+        level_l, level_r = s[j, i] <= F(0.0), s[j + 1, i] <= F(0.0)
+        deep, fast = beside_level(hl, hl - max(rise, F(0.0)), ur)
+        far, back = beside_level(hr, hr + min(rise, F(0.0)), -ul)
+        hl, ul = deep if level_l else hl, fast if level_l else ul
+        hr, ur = far if level_r else hr, -back if level_r else ur
         mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
         open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j + 1, i]
         out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
@@ -413,15 +451,15 @@ def step_rows(ground, flow, work, momentum, dt, dt_dx):
             one, two, three = two, three, one
             velocity_row(max(j, 0), a, b, h, qx, qy, three)
         a, b = _reach(first, last, start - 1, width)
-        change_row(start - 1, a, b, h, z, wx, wy, there)
-        shear_row(start - 1, a, b, h, wx, wy, one, two, three, there)
+        change_row(start - 1, a, b, h, z, s, wx, wy, there)
+        shear_row(start - 1, a, b, h, s, wx, wy, one, two, three, there)
         cell_row(start - 1, a, b, h, g, two, there, dt, dt_dx)
         one, two, three = two, three, one
         a, b = _reach(first, last, start + 1, width)
         velocity_row(start + 1, a, b, h, qx, qy, three)
         a, b = _reach(first, last, start, width)
-        change_row(start, a, b, h, z, wx, wy, here)
-        shear_row(start, a, b, h, wx, wy, one, two, three, here)
+        change_row(start, a, b, h, z, s, wx, wy, here)
+        shear_row(start, a, b, h, s, wx, wy, one, two, three, here)
         cell_row(start, a, b, h, g, two, here, dt, dt_dx)
         a, b = _common_reach(first, last, start - 1, width)
         y_flux(start - 1, a, b, z, s, wy, there, here, above)
@@ -430,8 +468,8 @@ def step_rows(ground, flow, work, momentum, dt, dt_dx):
             a, b = _reach(first, last, min(j + 2, rows + 1), width)
             velocity_row(min(j + 2, rows + 1), a, b, h, qx, qy, three)
             a, b = _reach(first, last, j + 1, width)
-            change_row(j + 1, a, b, h, z, wx, wy, there)
-            shear_row(j + 1, a, b, h, wx, wy, one, two, three, there)
+            change_row(j + 1, a, b, h, z, s, wx, wy, there)
+            shear_row(j + 1, a, b, h, s, wx, wy, one, two, three, there)
             cell_row(j + 1, a, b, h, g, two, there, dt, dt_dx)
             a, b = _common_reach(first, last, j, width)
             y_flux(j, a, b, z, s, wy, here, there, below)
@@ -465,29 +503,33 @@ def wave_speeds(ground, flow, momentum):
 
 
 @njit(error_model="numpy")
-def _changes(j, i, b, a, d, c, open_before, open_after, h, z, qx, qy):
-    """Half changes of depth, bed and both velocities from cell (b, a) over cell (j, i) to cell (d, c)."""
-    some = min(open_before, open_after) > F(0.0) and min(h[b, a], h[d, c]) > DRY
+def _changes(j, i, axis, ground, flow, momentum):
+    """Half changes of depth, bed and both velocities over a cell along an axis, as in the rows."""
+    h, z, s, qx, qy = flow.depth, ground.bed, ground.inverse_storage, momentum.x, momentum.y
+    w = ground.width_x if axis == 0 else ground.width_y
+    b, a, d, c = (j, i - 1, j, i + 1) if axis == 0 else (j - 1, i, j + 1, i)
     speeds = np.zeros((2, 3), F)
     for n, (row, column) in enumerate(((b, a), (j, i), (d, c))):
         if h[row, column] > DRY:
             speeds[0, n] = qx[row, column] / h[row, column]
             speeds[1, n] = qy[row, column] / h[row, column]
+    before, after = w[b, a] * s[b, a], w[j, i] * s[d, c]
     deeper, higher = half_changes(
-        h[j, i], z[j, i], h[b, a], z[b, a], h[d, c], z[d, c], open_before, open_after
-    )
+        h[j, i], z[j, i], h[b, a], z[b, a], h[d, c], z[d, c], before, after,
+        w[b, a] > F(0.0) and s[b, a] <= F(0.0), w[j, i] > F(0.0) and s[d, c] <= F(0.0),
+    )  # fmt: skip
+    some = F(0.5) if min(before, after) > F(0.0) and min(h[b, a], h[d, c]) > DRY else F(0.0)
     u = limited(speeds[0, 1] - speeds[0, 0], speeds[0, 2] - speeds[0, 1])
     v = limited(speeds[1, 1] - speeds[1, 0], speeds[1, 2] - speeds[1, 1])
-    return deeper, higher, F(0.5) * u if some else F(0.0), F(0.5) * v if some else F(0.0)
+    return deeper, higher, some * u, some * v
 
 
 @njit(error_model="numpy")
 def _edge_state(j, i, axis, sign, ground, flow, momentum, dt, dt_dx):
     """Depth [m], velocity outwards and celerity [m/s] of one side of a cell at mid-step; see `step_rows`."""
-    h, z, wx, wy = flow.depth, ground.bed, ground.width_x, ground.width_y
-    qx, qy = momentum.x, momentum.y
-    h_x, z_x, u_x, v_x = _changes(j, i, j, i - 1, j, i + 1, wx[j, i - 1], wx[j, i], h, z, qx, qy)
-    h_y, z_y, u_y, v_y = _changes(j, i, j - 1, i, j + 1, i, wy[j - 1, i], wy[j, i], h, z, qx, qy)
+    h, qx, qy = flow.depth, momentum.x, momentum.y
+    h_x, z_x, u_x, v_x = _changes(j, i, 0, ground, flow, momentum)
+    h_y, z_y, u_y, v_y = _changes(j, i, 1, ground, flow, momentum)
     depth, u, v = mid_step(
         h[j, i], qx[j, i] / h[j, i], qy[j, i] / h[j, i], h_x, z_x, u_x, v_x, h_y, z_y, u_y, v_y,
         ground.friction[j, i], dt, dt_dx,
