@@ -127,6 +127,7 @@ def _district(loaded: LoadedScenario, domain: DistrictDomain, snapshot: Snapshot
             sewer_capacity_mm_h=capacity,
             infiltration=soil,
         )
+    surface = replace(surface, roof_reach=domain.drained_reach)
     if isinstance(infiltration, LandcoverInfiltration):
         return surface
     return replace(surface, infiltration=uniform_infiltration(infiltration, surface.grid))

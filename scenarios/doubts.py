@@ -100,6 +100,14 @@ def _ground(scenario: Scenario) -> list[Words]:
     found = []
     if isinstance(scenario.domain, DistrictDomain):
         found.append(Words(zh="各类地表的曼宁糙率", en="Manning's n by land-cover class"))
+    if scenario.domain.roofs == "inlets":
+        reach = scenario.domain.roof_reach_m
+        found.append(
+            Words(
+                zh=f"距雨水口{reach:g}米以内的屋面全部经雨落管接入管网",
+                en=f"every roof within {reach:g} m of an inlet drains to it",
+            )
+        )
     if isinstance(scenario.infiltration, LandcoverInfiltration):
         name = {"green-ampt": "Green-Ampt", "horton": "Horton"}[scenario.infiltration.equation]
         found.append(Words(zh=f"各类地表的{name}下渗参数", en=f"{name} soil by land-cover class"))

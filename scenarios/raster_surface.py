@@ -58,6 +58,7 @@ def raster_surface(loaded: LoadedScenario, *, sewer_capacity: float) -> Surface:
         building_fraction=buildings,
         infiltration=infiltration,
         sewers=sewers,
+        roof_reach=domain.drained_reach,
     )
     return surface if domain.subgrid_factor is None else coarsened(surface, domain.subgrid_factor)
 

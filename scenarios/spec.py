@@ -19,6 +19,7 @@ from scenarios.sections.frame import Heading, Outputs, RunSettings, Words
 from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInfiltration, NoSewers, Sewers
 from scenarios.sections.rain import NoRain, Rain, rain_window
 from scenarios.sections.section import FileMark, Section
+from scenarios.sections.sewers import NetworkSewers
 from scenarios.sections.start import Start
 from scenarios.sections.underground import NoUnderground, Underground
 from scenarios.sections.water import Boundary, InflowSection, NoCanals
@@ -54,6 +55,11 @@ class Scenario(Section):
             raise ValueError(
                 'settings.solver = "hllc" knows no sub-grid ground; take "local_inertia" or "auto", or leave '
                 "domain.subgrid out"
+            )
+        if self.domain.roofs == "inlets" and not isinstance(self.sewers, NetworkSewers):
+            raise ValueError(
+                f'domain.roofs = "inlets" needs sewers.kind = "network", it is "{self.sewers.kind}"; '
+                'couple a network or leave the roofs to the "ground"'
             )
         if isinstance(self.domain, RastersDomain):
             if not isinstance(self.canals, NoCanals):

@@ -121,7 +121,8 @@ class Surface:
         Manning's roughness, shape (rows, columns) [s m-1/3].
     building_fraction
         Share of each cell under buildings, 0-1, shape (rows, columns). A cell from 0.9 is a
-        block: no water enters it, its roof sheds to the nearest open ground. Below 0.9
+        block: no water enters it, its roof sheds to the nearest open ground unless `roof_reach` has it
+        drain to an inlet. Below 0.9
         the cell stores and conveys through its open share only.
     open_x, open_y
         Open share 0-1 of the face to the east and to the south of each cell, shape
@@ -137,6 +138,9 @@ class Surface:
     relief
         Finer surface of which the cells carry tables of storage and conveyance, a whole number of its
         cells along each edge; see `subgrid.coarsened`. None takes each cell as level.
+    roof_reach
+        Distance within which roofs drain to the nearest inlet of coupled sewers instead of the ground; 0
+        sheds them all to the ground [m].
     """
 
     grid: Grid
@@ -149,6 +153,7 @@ class Surface:
     stage_groups: tuple[str, ...] = ()
     infiltration: Infiltration | HortonInfiltration | None = None
     sewers: SewerSink | None = None
+    roof_reach: float = 0.0
     relief: Surface | None = None
 
     @property

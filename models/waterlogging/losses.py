@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.waterlogging.ground import Cells, with_halo
 from models.waterlogging.inputs import FloatGrid, Infiltration, Rainfall, SewerSink, Surface
 from models.waterlogging.kernels import Ground
+from models.waterlogging.roofs import RoofDrains
 from models.waterlogging.sources.kernels import Losses, sewer_rates
 
 STAGE_STEP = 0.005
@@ -32,7 +33,9 @@ def build_losses(surface: Surface, cells: Cells) -> Losses:
     )
 
 
-def spread_to_open_ground(rate: NDArray[np.float32], cells: Cells) -> FloatGrid:
+def spread_to_open_ground(
+    rate: NDArray[np.float32], cells: Cells, drained: NDArray[np.bool_] | None = None
+) -> FloatGrid:
     """A rate per plan area as a rate per open area, roofs shed to their targets.
 
     Parameters
@@ -41,17 +44,23 @@ def spread_to_open_ground(rate: NDArray[np.float32], cells: Cells) -> FloatGrid:
         Rate over the whole cell, shape (rows, columns) [m/s].
     cells
         From `ground.classify`.
+    drained
+        Cells whose built share drains elsewhere, shape (rows, columns); None for none.
 
     Returns
     -------
     numpy.ndarray
         Rate over the open share of the computed cells, shape (rows, columns) [m/s].
     """
-    total = np.where(cells.computed, rate, np.float32(0.0)).ravel()
-    if cells.roof_target.size:
-        total += np.bincount(
-            cells.roof_target, weights=rate.ravel()[cells.roof], minlength=total.size
-        ).astype(np.float32)
+    total = np.where(cells.computed, rate, np.float32(0.0))
+    roof, target = cells.roof, cells.roof_target
+    if drained is not None:
+        total = np.where(drained, total * cells.storage, total)
+        shed = ~drained.ravel()[roof]
+        roof, target = roof[shed], target[shed] if target.size else target
+    total = total.ravel()
+    if target.size:
+        total += np.bincount(target, weights=rate.ravel()[roof], minlength=total.size).astype(np.float32)
     out = np.zeros(cells.computed.shape, np.float32)
     np.divide(total.reshape(out.shape), cells.storage, out=out, where=cells.computed)
     return out
@@ -74,9 +83,25 @@ class RainRates:
         if surface.stage_group is not None:
             on_stage = surface.stage_group[cells.prescribed].astype(np.int64)
             np.add.at(self._direct_area, (on_stage, zone[cells.prescribed]), cell_area)
-        self._weights = (
-            spread_to_open_ground(np.ones(cells.inside.shape, np.float32), cells) if zones == 1 else None
-        )
+        self._surface, self._zone = surface, zone
+        self._drains: RoofDrains | None = None
+        self._weights: FloatGrid | None = None
+        self._set_weights()
+
+    def drain_roofs(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
+        """From now on let roofs drain to inlets in these cells; see `roofs.RoofDrains`."""
+        zones = self._rain.intensity.shape[1]
+        self._drains = RoofDrains(self._surface, self._cells, rows, columns, self._zone, zones)
+        self._set_weights()
+
+    def _set_weights(self) -> None:
+        if self._rain.intensity.shape[1] == 1:
+            ones = np.ones(self._cells.inside.shape, np.float32)
+            self._weights = spread_to_open_ground(ones, self._cells, self._drained)
+
+    @property
+    def _drained(self) -> NDArray[np.bool_] | None:
+        return None if self._drains is None else self._drains.drained
 
     def interval(self, time: float) -> int:
         """Index of the interval that holds a time; -1 when no rain is given there."""
@@ -91,7 +116,14 @@ class RainRates:
         if self._weights is not None:
             return self._weights * np.float32(intensity[0])
         assert self._rain.zone is not None  # more than one zone is refused without a zone grid
-        return spread_to_open_ground(intensity.astype(np.float32)[self._rain.zone], self._cells)
+        rate = intensity.astype(np.float32)[self._rain.zone]
+        return spread_to_open_ground(rate, self._cells, self._drained)
+
+    def roof_volumes(self, index: int, seconds: float) -> NDArray[np.float64] | None:
+        """Rain of the drained roofs in an interval by inlet [m3]; None where there is none."""
+        if index < 0 or self._drains is None:
+            return None
+        return self._drains.roof_inflow(self._rain.intensity[index].astype(np.float64)) * seconds
 
     def volumes(self, index: int, seconds: float) -> tuple[float, NDArray[np.float64]]:
         """Forcing x area x time in an interval: all of it, and the part on each stage group [m3]."""

@@ -171,6 +171,8 @@ def _arrays(run: Simulation) -> dict[str, NDArray[Any]]:
     }
     if run.horton is not None:
         found["losses/horton_time"] = run.horton.arrays.time
+    if run.waters.roofs.size:
+        found["waters/roofs"] = run.waters.roofs
     if run.sewers is not None:
         found["sewers/stages"] = run.sewers.last
     if run.momentum is not None:

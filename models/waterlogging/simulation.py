@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from census.errors import InputError
 from models.waterlogging import clock, ground, kernels, subgrid
 from models.waterlogging.accounts import Account
 from models.waterlogging.extremes.kernels import Extremes, record_extremes
@@ -171,6 +172,11 @@ class Simulation:
             partner = work.start(self.waters, self.settings)
             self.partners.append(partner)
             account.initial_storage = account.storage = partner.stored()
+        if self.surface.roof_reach > 0.0 and self.waters.roof_owner is None:
+            raise InputError(
+                f"roofs within {self.surface.roof_reach:g} m are to drain to sewer inlets, but no sewer "
+                "network is coupled; couple one, or let the roofs shed to the ground"
+            )
 
     def settle_partners(self) -> None:
         """Bring the accounts of all partners up to date."""
@@ -215,6 +221,7 @@ class Simulation:
                 self.losses.rain[1:-1, 1:-1] = self.rain.grid(index)
                 self.rain_index = index
                 self.strongest_rain = float(self.losses.rain.max())
+            self.waters.shed_roofs(self.rain.roof_volumes(index, seconds))
             total, direct = self.rain.volumes(index, seconds)
             self.ledger.rain += total
             self.ledger.canal += float(direct.sum())

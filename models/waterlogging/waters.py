@@ -34,6 +34,8 @@ class Waters:
     areas: dict[str, float] = field(default_factory=dict)
     deposits: dict[str, float] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    roofs: Values = field(default_factory=lambda: np.zeros(0))
+    roof_owner: str | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -149,9 +151,54 @@ class Waters:
         self.deposits[group] = 0.0
         return volume
 
+    def drain_roofs(self, partner: str, rows: Indices, columns: Indices) -> bool:
+        """Let the roofs near some cells drain to a partner, where the surface says that they do.
+
+        Parameters
+        ----------
+        partner
+            Name of the partner, which takes what `roof_water` tells in every interval from then on.
+        rows, columns
+            Cells of its inlets, shape (m,).
+
+        Returns
+        -------
+        bool
+            Whether roofs drain to inlets; where not, they shed to the ground and no water waits.
+        """
+        if not self.run.surface.roof_reach > 0.0 or self.roof_owner is not None:
+            return False
+        self.roof_owner, self.roofs = partner, np.zeros(rows.size)
+        if self.run.rain is not None:
+            self.run.rain.drain_roofs(rows, columns)
+        return True
+
+    def shed_roofs(self, volumes: Values | None) -> None:
+        """Put the rain of the drained roofs into the hands of whoever has their inlets [m3]."""
+        if volumes is None or self.roof_owner is None:
+            return
+        self.roofs += volumes
+        total = float(volumes.sum())
+        self.accounts[self.roof_owner].from_street += total
+        self.run.ledger.exchange += total
+
+    def roof_water(self, partner: str) -> Values:
+        """Roof water that waits at each inlet of a partner, shape (m,) [m3].
+
+        It left the street's balance when it fell (`exchange`) and lies in the partner's account.
+        """
+        return self.roofs.copy() if partner == self.roof_owner else np.zeros(0)
+
+    def take_roof_water(self, partner: str, volumes: Values) -> None:
+        """Take some of what waits at each inlet, shape (m,) [m3]."""
+        if partner == self.roof_owner:
+            self.roofs -= volumes
+
     def settle(self, partner: str, *, stored: float, outside: float) -> None:
         """Bring an account up to date; what its partner has not collected yet lies in its canals."""
         account = self.accounts[partner]
         waiting = sum(v for group, v in self.deposits.items() if self.owners[group] == partner)
+        if partner == self.roof_owner:
+            waiting += float(self.roofs.sum())
         account.storage = stored + waiting
         account.outside = outside

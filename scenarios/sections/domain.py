@@ -9,7 +9,28 @@ from pydantic import Field, model_validator
 from scenarios.sections.section import InputPath, Positive, Section
 
 
-class DistrictDomain(Section):
+class RoofsSection(Section):
+    """What both kinds of domain say of their roofs.
+
+    Parameters
+    ----------
+    roofs
+        "ground": roofs shed to the nearest open ground. "inlets": through pipes to the nearest inlet of the
+        coupled sewers.
+    roof_reach_m
+        Distance within which a roof finds an inlet; those beyond shed to the ground [m]. 100 is unverified.
+    """
+
+    roofs: Literal["ground", "inlets"] = "ground"
+    roof_reach_m: Positive = 100.0
+
+    @property
+    def drained_reach(self) -> float:
+        """Distance within which roofs drain to inlets, 0 for none [m]."""
+        return self.roof_reach_m if self.roofs == "inlets" else 0.0
+
+
+class DistrictDomain(RoofsSection):
     """A district snapshot, the synthetic district by default.
 
     Parameters
@@ -59,7 +80,7 @@ class RoughnessZone(Section):
     value: Annotated[float, Field(gt=0.0, le=1.0)]
 
 
-class RastersDomain(Section):
+class RastersDomain(RoofsSection):
     """Rasters of the user's own.
 
     Parameters

@@ -64,6 +64,7 @@ def test_a_scenario_is_read_with_its_name_and_defaults(tmp_path: Path) -> None:
         ),
         ("canals.kind=normal", r'canals\.kind = "normal" needs a district'),
         ("infiltration.kind=land-cover", r"needs domain\.landcover"),
+        ("domain.roofs=inlets", r'domain\.roofs = "inlets" needs sewers\.kind = "network", it is "none"'),
     ],
 )
 def test_a_mistake_is_named_with_its_key_and_remedy(tmp_path: Path, override: str, message: str) -> None:

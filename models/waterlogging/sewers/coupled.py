@@ -43,6 +43,7 @@ class CoupledSewers:
         inlets = network.inlets
         cell = np.ravel_multi_index((inlets.rows, inlets.columns), waters.shape)
         _, self._cell = np.unique(cell, return_inverse=True)
+        self._roofs = waters.drain_roofs(self.name, inlets.rows, inlets.columns)
         self._open_engine()
         self.tally = Tally.blank(len(inlets.node), len(network.outfalls.node))
         self.tally.highest[:] = self.engine.heads(self._nodes)
@@ -97,8 +98,11 @@ class CoupledSewers:
             return
         self._set_stages(0.5 * (begin + end))
         flow = self._flow_down(until - engine.time)
-        engine.set_inflows(self._nodes, flow)
+        roofs = self._from_roofs(until - engine.time)
+        engine.set_inflows(self._nodes, flow + roofs)
         seconds, volumes, floods = engine.advance(until, self._links, self._others)
+        self._waters.take_roof_water(self.name, roofs * seconds)
+        self.tally.down_here += roofs * seconds
         self._waters.move(self.name, inlets.rows, inlets.columns, -flow * seconds)
         up = np.maximum(volumes[: flow.size], 0.0)
         self._waters.move(self.name, inlets.rows, inlets.columns, up)
@@ -129,6 +133,12 @@ class CoupledSewers:
         tally = self.tally
         flow = damped(target, tally.inflow, tally.returned, float(tally.seconds))
         return self._within_the_water(flow, self._longest(seconds))
+
+    def _from_roofs(self, seconds: float) -> Values:
+        """Flow of roof water into each node until the engine has passed a time from now [m3/s]."""
+        if not self._roofs:
+            return np.zeros(len(self.network.inlets.node))
+        return self._waters.roof_water(self.name) / self._longest(seconds)
 
     def _longest(self, seconds: float) -> float:
         """Time the engine may need to pass a time from now: it goes over it by less than one step [s]."""
