@@ -76,6 +76,8 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
                     time_marks=section.time_marks,
                     what="rain.file",
                     start=loaded.spec.scenario.start_time,
+                    crs=section.crs,
+                    accumulated=section.accumulated,
                 ),
                 grid,
             )

@@ -36,8 +36,15 @@ RATE_UNITS = {
 }
 """mm/h in a unit of rate."""
 
-DEPTH_UNITS = ("mm", "kg m-2")
-"""Units of rain summed over each interval."""
+DEPTH_UNITS = {"mm": 1.0, "kg m-2": 1.0, "m": 1000.0}
+"""mm in a unit of rain summed over an interval, or since the first time."""
+
+Y_NAMES, X_NAMES = ("y", "lat", "latitude"), ("x", "lon", "longitude")
+"""Names the dimensions may have; latitudes and longitudes are WGS84 unless a CRS is stated."""
+
+GEOGRAPHIC = "EPSG:4326"
+ROUNDING = 1e-3
+"""Fall of an accumulated depth that packing can cause [mm]."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +58,16 @@ class RainGrid:
     intensity
         Rain rate, shape (n, rows, columns) [mm/h].
     x, y
-        Centres of the rain cells in the CRS of the domain, either direction [m].
+        Centres of the rain cells, either direction [m], or degrees with a geographic `crs`.
+    crs
+        CRS of the centres; None for that of the domain.
     """
 
     edges: NDArray[np.float64]
     intensity: NDArray[np.float64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    crs: str | None = None
 
 
 def read_rain_grid(
@@ -67,6 +77,8 @@ def read_rain_grid(
     time_marks: str = "start",
     what: str = "rain grid",
     start: datetime | None = None,
+    crs: str | None = None,
+    accumulated: bool = False,
 ) -> RainGrid:
     """Read rain on (time, y, x).
 
@@ -83,12 +95,17 @@ def read_rain_grid(
     start
         Start of the run, with its zone; times "since" a date count from it. A date without a
         zone is UTC, as the CF conventions have it.
+    crs
+        CRS of x and y where it is not that of the domain.
+    accumulated
+        Whether the values are sums since the first time, as weather models give them; each interval then lies
+        between two times.
 
     Raises
     ------
     InputError
         If the file, the variable, its dimensions or units are not as needed, dates have no start
-        to count from, times do not increase, or a value is negative or missing.
+        to count from, times do not increase, or a value is negative. Missing values are kept as NaN.
     """
     import netCDF4
 
@@ -96,25 +113,47 @@ def read_rain_grid(
     try:
         with netCDF4.Dataset(str(path)) as source:
             source.set_auto_mask(True)
-            raw = _variable(source, path, variable, what)
+            raw, names = _variable(source, path, variable, what)
             time = _time(source, path, what, start)
-            x, y = (np.asarray(source.variables[name][:], dtype=np.float64) for name in ("x", "y"))
+            y, x = (np.asarray(source.variables[name][:], dtype=np.float64) for name in names)
             values = np.array(raw[:].astype(np.float64).filled(np.nan))
             units = str(getattr(raw, "units", "")).strip()
     except OSError as error:
         raise InputError(f"{what}: {path} cannot be read as NetCDF ({error})") from error
-    edges = interval_edges(time, time_marks=time_marks, what=f"{what}: {path}")
+    if accumulated:
+        edges, values = time, _increments(values, units, path, variable, what)
+    else:
+        edges = interval_edges(time, time_marks=time_marks, what=f"{what}: {path}")
     _check_values(values, path, variable, what)
-    if units in RATE_UNITS:
+    if units in RATE_UNITS and not accumulated:
         intensity = values * RATE_UNITS[units]
     elif units in DEPTH_UNITS:
-        intensity = values * 3600.0 / np.diff(edges)[:, None, None]
+        intensity = values * DEPTH_UNITS[units] * 3600.0 / np.diff(edges)[:, None, None]
     else:
-        known = ", ".join([*RATE_UNITS, *DEPTH_UNITS])
+        known = ", ".join(DEPTH_UNITS if accumulated else [*RATE_UNITS, *DEPTH_UNITS])
         raise InputError(
             f"{what}: {path} gives {variable} in {units or 'no units'!r}; one of {known} is needed"
         )
-    return RainGrid(edges=edges, intensity=intensity, x=x, y=y)
+    if crs is None and names != ("y", "x"):
+        crs = GEOGRAPHIC
+    return RainGrid(edges=edges, intensity=intensity, x=x, y=y, crs=crs)
+
+
+def _increments(
+    values: NDArray[np.float64], units: str, path: Path, variable: str, what: str
+) -> NDArray[np.float64]:
+    """Rain between the times of an accumulated depth; what packing takes back is no rain."""
+    if len(values) < 2:
+        raise InputError(f"{what}: {path} holds one time; an accumulated depth needs two")
+    steps = np.diff(values, axis=0)
+    fallen = steps * DEPTH_UNITS.get(units, 1.0) < -ROUNDING
+    if fallen.any():
+        t, row, column = np.argwhere(fallen)[0]
+        raise InputError(
+            f"{what}: {variable} in {path} falls from time number {t + 1} to {t + 2} in row {row + 1}, "
+            f"column {column + 1}; a depth since the start never does (a new forecast begins there?)"
+        )
+    return np.asarray(np.maximum(steps, 0.0))
 
 
 def interval_edges(time: NDArray[np.float64], *, time_marks: str, what: str) -> NDArray[np.float64]:
@@ -126,18 +165,21 @@ def interval_edges(time: NDArray[np.float64], *, time_marks: str, what: str) -> 
     return np.concatenate(([2.0 * time[0] - time[1]], time))
 
 
-def _variable(source: Any, path: Path, variable: str, what: str) -> Any:
-    """The rain variable, with the right dimensions."""
+def _variable(source: Any, path: Path, variable: str, what: str) -> tuple[Any, tuple[str, str]]:
+    """The rain variable and the names of its y and x."""
     if variable not in source.variables:
         held = ", ".join(source.variables)
         raise InputError(f"{what}: {path} holds no variable {variable!r}; it holds {held}")
     raw = source.variables[variable]
-    if raw.dimensions != ("time", "y", "x") or any(n not in source.variables for n in raw.dimensions):
+    dims = tuple(str(name) for name in raw.dimensions)
+    right = len(dims) == 3 and dims[0] == "time" and dims[1] in Y_NAMES and dims[2] in X_NAMES
+    if not right or any(name not in source.variables for name in dims):
         raise InputError(
-            f"{what}: {variable} in {path} has the dimensions {', '.join(raw.dimensions)}; time, y, x with "
-            "a coordinate variable each are needed, x and y in metres of the domain's CRS"
+            f"{what}: {variable} in {path} has the dimensions {', '.join(dims)}; time, y, x (or time, lat, "
+            "lon) with a coordinate variable each are needed. Regrid curvilinear fields first, and leave out "
+            "dimensions of one"
         )
-    return raw
+    return raw, (dims[1], dims[2])
 
 
 def _time(source: Any, path: Path, what: str, start: datetime | None) -> NDArray[np.float64]:
@@ -182,8 +224,8 @@ def _reference(raw: Any, path: Path, what: str, start: datetime | None) -> float
 
 
 def _check_values(values: NDArray[np.float64], path: Path, variable: str, what: str) -> None:
-    """Refuse missing and negative rain."""
-    wrong = ~(values >= 0.0) | np.isinf(values)
+    """Refuse negative and infinite rain."""
+    wrong = (values < 0.0) | np.isinf(values)
     if wrong.any():
         t, row, column = np.argwhere(wrong)[0]
         raise InputError(

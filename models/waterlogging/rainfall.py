@@ -148,16 +148,43 @@ def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
     Raises
     ------
     InputError
-        If the rain grid does not cover the grid of the run.
+        If the rain grid does not cover the grid of the run, or a value it needs is missing.
     """
-    rows = _positions(rain.y, grid.y, name="y")
-    columns = _positions(rain.x, grid.x, name="x")
-    code = rows[:, None] * rain.x.size + columns[None, :]
+    if rain.crs is None or rain.crs == grid.crs:
+        rows = _positions(rain.y, grid.y, name="y")
+        columns = _positions(rain.x, grid.x, name="x")
+        code = rows[:, None] * rain.x.size + columns[None, :]
+    else:
+        x, y = _in_crs(grid, rain.crs)
+        code = _positions(rain.y, y, name="y") * rain.x.size + _positions(rain.x, x, name="x")
+        code = code.reshape(grid.shape)
     used, zone = np.unique(code, return_inverse=True)
     intensity = rain.intensity.reshape(rain.intensity.shape[0], -1)[:, used] * M_S_PER_MM_H
+    missing = np.isnan(intensity)
+    if missing.any():
+        interval, cell = np.argwhere(missing)[0]
+        row, column = divmod(int(used[cell]), rain.x.size)
+        raise InputError(
+            f"the rain grid has no value from {rain.edges[interval] / 3600.0:g} h in row {row + 1}, column "
+            f"{column + 1}, over the domain ({int(missing.sum())} such values); fill the gaps first"
+        )
     return checked_rain(
         Rainfall(edges=rain.edges, intensity=intensity, zone=zone.reshape(grid.shape).astype(np.int32))
     )
+
+
+def _in_crs(grid: Grid, crs: str) -> tuple[FloatArray, FloatArray]:
+    """Centres of all cells in another CRS, shape (rows x columns,) each."""
+    from pyproj import CRS, Transformer
+    from pyproj.exceptions import CRSError
+
+    try:
+        move = Transformer.from_crs(grid.crs, CRS.from_user_input(crs), always_xy=True)
+    except CRSError:
+        raise InputError(f'rain.crs is {crs!r}; a code such as "EPSG:4326" is needed') from None
+    x, y = np.meshgrid(grid.x, grid.y)
+    there = move.transform(x.ravel(), y.ravel())
+    return np.asarray(there[0]), np.asarray(there[1])
 
 
 def total_depth(rain: Rainfall) -> FloatArray:

@@ -283,14 +283,18 @@ class GaugesRain(Section):
 
 
 class GridRain(Section):
-    """Rain from a NetCDF grid of (time, y, x) in the CRS of the domain.
+    """Rain from a NetCDF grid of (time, y, x) or (time, lat, lon); convert GRIB to NetCDF first.
 
     Parameters
     ----------
     file
         The NetCDF file.
     variable
-        Variable with the rain; its units attribute says mm/h, mm h-1, mm or kg m-2 s-1.
+        Variable with the rain; its units attribute says mm/h, mm h-1, kg m-2 s-1, mm, kg m-2 or m.
+    crs
+        CRS of x and y where it is not that of the domain; lat and lon are WGS84.
+    accumulated
+        Whether the values are sums since the first time, as weather models give them.
     time_marks
         Whether a time is the "start" or the "end" of its interval.
     after
@@ -300,6 +304,8 @@ class GridRain(Section):
     kind: Literal["grid"]
     file: InputPath
     variable: str
+    crs: str | None = None
+    accumulated: bool = False
     time_marks: Literal["start", "end"] = "start"
     after: After = "refused"
 

@@ -120,3 +120,27 @@ def test_rain_grid_that_does_not_cover_the_domain_is_refused() -> None:
     rain = RainGrid(edges=np.array([0.0, 60.0]), intensity=np.ones((1, 1, 2)), x=x, y=np.array([500.0]))
     with pytest.raises(InputError, match="covers x from 0 to 1000, the domain reaches from 25 to 1975"):
         gridded_rainfall(rain, GRID)
+
+
+def test_a_grid_in_degrees_lies_where_it_belongs() -> None:
+    # 120 E, 30 N is x = 500 000, y = 3 320 113 m in EPSG:4549; 0.1 degrees east of it are 9 653 m.
+    place = Grid(crs="EPSG:4549", west=495_000.0, north=3_325_000.0, cell_size=1000.0, rows=10, columns=14)
+    values = np.array([[[1.0, 2.0], [3.0, 4.0]]])
+    rain = RainGrid(
+        np.array([0.0, 3600.0]), values, np.array([120.0, 120.1]), np.array([30.05, 29.95]), "EPSG:4326"
+    )
+    cells = on_cells(gridded_rainfall(rain, place))
+    corners = [cells[0, 0], cells[0, -1], cells[-1, 0], cells[-1, -1]]
+    assert corners == pytest.approx([1.0, 2.0, 3.0, 4.0])
+    # The cells of the grid change over at 120.05 E, 4 826 m east of 120 E: between columns 9 and 10.
+    assert cells[0].tolist() == pytest.approx([1.0] * 10 + [2.0] * 4)
+
+
+def test_missing_rain_over_the_domain_is_named_and_elsewhere_is_not() -> None:
+    grid = Grid(crs="EPSG:4549", west=0.0, north=1000.0, cell_size=100.0, rows=10, columns=10)
+    centres, y = np.array([500.0, 1500.0]), np.array([500.0])
+    away = RainGrid(np.array([0.0, 3600.0]), np.array([[[1.0, np.nan]]]), centres, y)
+    assert on_cells(gridded_rainfall(away, grid)) == pytest.approx(np.ones((10, 10)))
+    over = RainGrid(np.array([0.0, 60.0]), np.array([[[np.nan, 1.0]]]), centres, y)
+    with pytest.raises(InputError, match="no value from 0 h in row 1, column 1, over the domain"):
+        gridded_rainfall(over, grid)
