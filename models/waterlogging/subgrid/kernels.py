@@ -9,7 +9,7 @@ y = min over m of (mean of the lowest m heights + v K / m),
 
 so that level and volume answer to each other without search or branch. Flow through a face has the area
 per open width A = mean of d_k and, with B = mean of d_k^2 over its bands, Manning's conveyance A^(1/3)
-B^(2/3) / n: exact where all wet bands are equally deep, and never less than the mean of d_k^(5/3).
+B^(2/3) / n: exact where all wet bands are equally deep, and from there to 5 % more than the mean of d_k^(5/3).
 
 References
 ----------
@@ -306,7 +306,9 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
 def wave_rows(ground, tables, flow):
     """Largest squared celerity over g of each row, as `step_rows` leaves it [m]."""
     h, first, last, lines = flow.depth, ground.first, ground.last, tables.lines
-    cx, cy, wx, wy, row_wave = tables.crest_x, tables.crest_y, ground.width_x, ground.width_y, tables.row_wave
+    cx, cy, wx, wy = tables.crest_x, tables.crest_y, ground.width_x, ground.width_y
+    # Out of the tuple by itself: a loop that writes only into an attribute is dropped as one without effect.
+    row_wave = tables.row_wave
     for j in prange(1, h.shape[0] - 1):
         scratch = tables.scratch[get_thread_id()]
         for k in range(2):

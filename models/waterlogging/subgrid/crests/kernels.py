@@ -198,11 +198,18 @@ def _store(j, i, fine, factor, z, crest, pocket, heights, places):
 
 @njit(cache=True)
 def _sides(j, i, fine, factor, crest, side):
+    """Crests of the pixels on the sides of a cell; each has its eastern and its southern face."""
     for s in range(factor):
-        for k, p in ((WEST, s * factor), (EAST, s * factor + factor - 1), (NORTH, s),
-                     (SOUTH, (factor - 1) * factor + s)):  # fmt: skip
-            built = fine.built[j * factor + p // factor, i * factor + p % factor]
-            side[k, j, s, i] = np.inf if built else crest[p]
+        for k, p in (
+            (WEST, s * factor),
+            (EAST, s * factor + factor - 1),
+            (NORTH, s),
+            (SOUTH, (factor - 1) * factor + s),
+        ):
+            y, x = j * factor + p // factor, i * factor + p % factor
+            shut = fine.built[y, x] or (k == EAST and not fine.open_x[y, x])
+            shut = shut or (k == SOUTH and not fine.open_y[y, x])
+            side[k, j, s, i] = np.inf if shut else crest[p]
 
 
 @njit(parallel=True, cache=True)
