@@ -9,7 +9,7 @@ y = min over m of (mean of the lowest m heights + v K / m),
 
 so that level and volume answer to each other without search or branch. Flow through a face has the area
 per open width A = mean of d_k and, with B = mean of d_k^2 over its bands, Manning's conveyance A^(1/3)
-B^(2/3) / n: exact where all wet bands are equally deep, and from there to 5 % more than the mean of d_k^(5/3).
+B^(2/3) / n: exact where all wet bands are equally deep, else up to 5 % more than the mean of d_k^(5/3).
 
 References
 ----------

@@ -30,7 +30,7 @@ def coarse(bed: NDArray[Any], factor: int = 4, **others: Any) -> Surface:
 
 def band_means(heights: Array, bands: int) -> Array:
     """Means of equal shares of ordered heights: each stands `bands` times, in chunks of their number."""
-    return np.repeat(np.sort(heights), bands).reshape(bands, heights.size).mean(axis=1)
+    return np.asarray(np.repeat(np.sort(heights), bands).reshape(bands, heights.size).mean(axis=1))
 
 
 def level_of(stored: float, heights: Array) -> float:

@@ -50,11 +50,11 @@ def face(
         return 0.0, 0.0
     square = float((depth**2).mean())
     before, here, after = old
-    share = DT / CELL * min(abs(here) / area, math.sqrt(GRAVITY * area))
+    share = DT / CELL * min(abs(here) / area, math.sqrt(float(GRAVITY) * area))
     averaged = here + share * (0.5 * (before + after) - here)
-    driven = averaged - GRAVITY * area * DT * (levels[1] - levels[0]) / CELL
+    driven = averaged - float(GRAVITY) * area * DT * (levels[1] - levels[0]) / CELL
     conveyance = area ** (1.0 / 3.0) * square ** (2.0 / 3.0) / MANNING
-    q = slowed(GRAVITY * DT * area / conveyance**2, driven, here, across)
+    q = slowed(float(GRAVITY) * DT * area / conveyance**2, driven, here, across)
     behind = stored[0] if q > 0.0 else stored[1]
     most = max(behind * abs(q) / area, 0.2499 * behind * CELL / DT)
     return math.copysign(min(abs(q), most), q), area
@@ -144,7 +144,7 @@ def test_the_celerities_are_those_a_step_begins_with() -> None:
 
 
 def test_conveyance_of_the_bands_is_close_to_the_sum_of_their_own() -> None:
-    # Never less than the mean of d^(5/3), exact for wet bands of one depth, 4.9 % more at worst (d, d, d, 6.7 d).
+    # Never less than the mean of d^(5/3), exact for bands of one depth; at worst (d, d, d, 6.7 d) 4.9 % more.
     random = np.random.default_rng(5)
     for depth in random.uniform(0.0, 1.0, (2000, 4)) * random.integers(0, 2, (2000, 4)):
         exact = (depth ** (5.0 / 3.0)).mean()
