@@ -30,6 +30,11 @@ FIELDS = (
         "流入管网的最大流量", "largest flow from the street into the sewer",
     ),
     Variable(
+        "inlet_peak_return", "雨水口最大溢流流量", "largest flow out of an inlet", "m3 s-1",
+        _INLET, 0.0, None,
+        "溢流回地面的最大流量", "largest flow that came back up to the street",
+    ),
+    Variable(
         "inlet_first_return", "首次溢流时间", "first return at an inlet", "s", _INLET, 0.0, None,
         "首次溢流的时间；从未溢流则无值", "time water first came back up; none where it never did",
     ),

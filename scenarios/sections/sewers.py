@@ -10,26 +10,27 @@ from scenarios.sections.section import InputPath, NotNegative, Positive, Section
 
 
 class InletSection(Section):
-    """Gullies of a node; see `models.waterlogging.sewers.InletForm`.
+    """Gullies; see `models.waterlogging.sewers.InletForm`.
 
     Parameters
     ----------
+    spacing_m, per_place
+        Distance between places of gullies along the pipes [m], and gullies at each, on both sides of a
+        street.
     perimeter_m, area_m2
-        Edge over which water falls in, and clear opening [m], [m2].
+        Edge over which water falls into one, and its clear opening [m], [m2].
     weir, orifice
         Coefficients of the weir [m0.5 s-1] and of the orifice [-].
-    return_area_m2, return_orifice
-        Opening [m2] and coefficient [-] of what comes back up.
     blocked
         Share of the gullies that leaves and mud have shut [-].
     """
 
-    perimeter_m: Positive = 3.6
-    area_m2: Positive = 0.6
+    spacing_m: Positive = 30.0
+    per_place: Positive = 2.0
+    perimeter_m: Positive = 1.65
+    area_m2: Positive = 0.15
     weir: Positive = 1.66
     orifice: Positive = 0.67
-    return_area_m2: Positive = 0.07
-    return_orifice: Positive = 0.67
     blocked: Share = 0.0
 
 
@@ -42,8 +43,11 @@ class NetworkSewers(Section):
         "census" for the drains of the district's snapshot.
     file, crs
         Input file of SWMM instead, and the CRS of its coordinates; that of the domain unless stated.
+    nodes, nodes_file
+        Names of the junctions that trade with the street, or a text file with one name a line; all
+        unless stated.
     inlets
-        Gullies of a node.
+        Gullies along the pipes.
     routing_step_s
         Step of the engine [s].
     move_m
@@ -57,6 +61,8 @@ class NetworkSewers(Section):
     source: Literal["census"] | None = None
     file: InputPath | None = None
     crs: str | None = None
+    nodes: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    nodes_file: InputPath | None = None
     inlets: InletSection = Field(default_factory=InletSection)
     routing_step_s: Annotated[float, Field(ge=0.1, le=60.0)] = 10.0
     move_m: NotNegative = 30.0
@@ -68,4 +74,6 @@ class NetworkSewers(Section):
             raise ValueError('state either source = "census" or file, an input file of SWMM')
         if self.crs is not None and self.file is None:
             raise ValueError("crs belongs to file; the census is in the CRS of the district")
+        if self.nodes is not None and self.nodes_file is not None:
+            raise ValueError("state nodes or nodes_file, not both")
         return self

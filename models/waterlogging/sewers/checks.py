@@ -50,25 +50,31 @@ def _check_inlets(inlets: Inlets, surface: Surface, source: str) -> None:
     cells = classify(surface)
     rows, columns = inlets.rows, inlets.columns
     shape = surface.grid.shape
+    names = np.array(inlets.node, object)[inlets.gully_node]
     beyond = (rows < 0) | (rows >= shape[0]) | (columns < 0) | (columns >= shape[1])
     if beyond.any():
-        name = inlets.node[int(np.argmax(beyond))]
+        name = names[int(np.argmax(beyond))]
         raise InputError(f"{source}: inlet {name} lies outside the grid of {shape[0]} x {shape[1]} cells")
     closed = ~cells.computed[rows, columns]
     if closed.any():
         at = int(np.argmax(closed))
-        row, column = int(rows[at]), int(columns[at])
+        cell = (int(rows[at]), int(columns[at]))
         kind = (
             "outside the domain"
-            if not cells.inside[row, column]
+            if not cells.inside[cell]
             else "in a canal"
-            if cells.prescribed[row, column]
+            if cells.prescribed[cell]
             else "on a building"
         )
         raise InputError(
-            f"{source}: inlet {inlets.node[at]} lies {kind} (cell row {row}, column {column}; the same holds "
+            f"{source}: inlet {names[at]} lies {kind} (cell row {cell[0]}, column {cell[1]}; the same holds "
             f"for {int(closed.sum())} of {rows.size}); an inlet needs open ground"
         )
+    _check_levels(inlets, surface, source)
+
+
+def _check_levels(inlets: Inlets, surface: Surface, source: str) -> None:
+    """Rims above inverts, streets above inverts, numbers of gullies."""
     shallow = ~(inlets.rim > inlets.invert)
     if shallow.any():
         at = int(np.argmax(shallow))
@@ -76,11 +82,21 @@ def _check_inlets(inlets: Inlets, surface: Surface, source: str) -> None:
             f"{source}: the rim of {inlets.node[at]} is {inlets.rim[at]:.3f} m, not above its invert "
             f"{inlets.invert[at]:.3f} m"
         )
-    wrong = ~((inlets.open >= 0.0) & (inlets.open <= 1.0))
+    bed = surface.bed[inlets.rows, inlets.columns]
+    below = ~(bed > inlets.invert[inlets.gully_node])
+    if below.any():
+        at = int(np.argmax(below))
+        node = int(inlets.gully_node[at])
+        raise InputError(
+            f"{source}: the street above {inlets.node[node]} lies at {bed[at]:.2f} m, not above its invert "
+            f"{inlets.invert[node]:.2f} m ({int(below.sum())} of {bed.size} inlets); check datum and unit"
+        )
+    wrong = ~((inlets.gullies >= 0.0) & (inlets.gullies < np.inf))
     if wrong.any():
         at = int(np.argmax(wrong))
         raise InputError(
-            f"{source}: the open share of {inlets.node[at]} is {inlets.open[at]}; 0 to 1 is right"
+            f"{source}: {inlets.node[int(inlets.gully_node[at])]} has {inlets.gullies[at]} gullies; "
+            "0 or more is right"
         )
 
 

@@ -12,20 +12,12 @@ from numpy.typing import NDArray
 from models.waterlogging.inputs import Settings
 from models.waterlogging.partners import State
 from models.waterlogging.series import Recorder
-from models.waterlogging.sewers.engine import FLOW_UNITS, Engine
-from models.waterlogging.sewers.inlets import capture, damped
+from models.waterlogging.sewers.engine import Engine
+from models.waterlogging.sewers.gullies import Gullies
 from models.waterlogging.sewers.network import SewerNetwork
 from models.waterlogging.sewers.results import sewer_results
 from models.waterlogging.sewers.tally import Tally
-from models.waterlogging.sewers.text import (
-    OUTFALL_PREFIX,
-    OUTLET_PREFIX,
-    Riser,
-    coupled_text,
-    has_rows,
-    option,
-    seconds_of,
-)
+from models.waterlogging.sewers.text import coupled_text, option, seconds_of
 from models.waterlogging.waters import Waters
 
 Values = NDArray[np.float64]
@@ -35,60 +27,55 @@ CLOCK = 1e-3
 
 
 class CoupledSewers:
-    """The engine and the street, interval by interval; see `network.SewerNetwork`."""
+    """The engine and the street, interval by interval; see `network.SewerNetwork`.
+
+    Notes
+    -----
+    In an interval the street offers each node what its gullies can take, and the engine lets no head rise
+    above the street: what the pipes do not take comes up again in the same step of the engine. So the flow
+    between the two is the lesser of what the gullies let in and what the pipes carry away under the level
+    of the street, or what they press up.
+    """
 
     def __init__(self, network: SewerNetwork, waters: Waters, settings: Settings) -> None:
         self.name = network.name
         self.network, self._waters, self._settings = network, waters, settings
-        inlets = network.inlets
-        cell = np.ravel_multi_index((inlets.rows, inlets.columns), waters.shape)
-        _, self._cell = np.unique(cell, return_inverse=True)
-        self._roofs = waters.drain_roofs(self.name, inlets.rows, inlets.columns)
+        drained = network.inlets
+        self._roofs = waters.drain_roofs(self.name, drained.rows, drained.columns)
         self._open_engine()
-        self.tally = Tally.blank(len(inlets.node), len(network.outfalls.node))
+        inlets, outfalls = len(network.inlets.node), len(network.outfalls.node)
+        self.tally = Tally.blank(inlets, outfalls)
         self.tally.highest[:] = self.engine.heads(self._nodes)
         self._series = {
-            "exchange": Recorder(settings, len(inlets.node)),
-            "head": Recorder(settings, len(inlets.node)),
-            "outflow": Recorder(settings, len(network.outfalls.node)),
+            "exchange": Recorder(settings, inlets),
+            "head": Recorder(settings, inlets),
+            "outflow": Recorder(settings, outfalls),
             "pump": Recorder(settings, self._pumps.size),
         }
-        self._keep(0.0, self.tally.inflow, np.zeros(len(network.outfalls.node)))
-
-    # ---- the engine ---------------------------------------------------------------------------
+        self._keep(0.0, np.zeros(inlets), np.zeros(outfalls))
 
     def _open_engine(self, *, begin: float = 0.0, hotstart: bytes | None = None) -> None:
         network = self.network
-        unit, length = FLOW_UNITS[option(network.text, "FLOW_UNITS", "CFS")]
-        inlets = network.inlets
-        coefficient = network.form.return_coefficient * inlets.open / unit * np.sqrt(length)
-        risers = [
-            Riser(name, invert / length, (rim - invert) / length, c)
-            for name, invert, rim, c in zip(inlets.node, inlets.invert, inlets.rim, coefficient, strict=True)
-        ]
         text = coupled_text(
-            network.text, risers, options=network.options(), begin=begin,
+            network.text, network.inlets.node, options=network.options(), begin=begin,
             duration=self._settings.duration - begin, hotstart=hotstart is not None,
         )  # fmt: skip
         self.engine = Engine(text, flow_units=option(network.text, "FLOW_UNITS", "CFS"), hotstart=hotstart)
         self._begin = begin
         self._step = seconds_of(option(text, "ROUTING_STEP", "20"))
         self._index()
+        full = self.engine.full_levels(self._nodes)
+        self._gullies = Gullies(network.inlets, network.form, self._waters, full)
 
     def _index(self) -> None:
         engine, network = self.engine, self.network
         self._nodes = _numbers(engine.nodes, network.inlets.node)
-        self._street = _numbers(engine.nodes, [OUTFALL_PREFIX + n for n in network.inlets.node])
-        outlets = _numbers(engine.links, [OUTLET_PREFIX + n for n in network.inlets.node])
-        outfalls = _numbers(engine.nodes, network.outfalls.node)
-        ends, self._signs = engine.links_to(outfalls)
-        self._outfalls, self._pumps = outfalls, engine.pumps()
-        self._links = np.concatenate([outlets, ends])
-        coupled = {*self._nodes.tolist(), *self._street.tolist(), *outfalls.tolist()}
+        self._outfalls = _numbers(engine.nodes, network.outfalls.node)
+        self._links, self._signs = engine.links_to(self._outfalls)
+        self._pumps = engine.pumps()
+        coupled = {*self._nodes.tolist(), *self._outfalls.tolist()}
         others = [n for n in range(len(engine.nodes)) if n not in coupled]
-        self._others = np.array(others, np.int32)
-
-    # ---- one interval -------------------------------------------------------------------------
+        self._flooding = np.array([*self._nodes.tolist(), *others], np.int32)
 
     def exchange(self, begin: float, end: float) -> None:
         """Let the street in, step the engine, and bring back up what came up; see `Partner`."""
@@ -96,64 +83,48 @@ class CoupledSewers:
         until = end - self._begin
         if engine.time >= until - CLOCK:
             return
-        self._set_stages(0.5 * (begin + end))
-        flow = self._flow_down(until - engine.time)
-        roofs = self._from_roofs(until - engine.time)
-        engine.set_inflows(self._nodes, flow + roofs)
-        seconds, volumes, floods = engine.advance(until, self._links, self._others)
-        self._waters.take_roof_water(self.name, roofs * seconds)
-        self.tally.down_here += roofs * seconds
-        self._waters.move(self.name, inlets.rows, inlets.columns, -flow * seconds)
-        up = np.maximum(volumes[: flow.size], 0.0)
-        self._waters.move(self.name, inlets.rows, inlets.columns, up)
-        out = volumes[flow.size :] * self._signs
+        self._show_canals(0.5 * (begin + end))
+        lowest, above_full = self._gullies.lowest(self.tally.net, until - engine.time)
+        engine.set_limits(self._nodes, above_full)
+        longest = self._longest(until - engine.time)
+        offered, roofs = self._gullies.offered(longest), self._from_roofs(longest)
+        down, piped = self._gullies.of_nodes(offered), self._gullies.of_nodes(roofs)
+        engine.set_inflows(self._nodes, down + piped)
+        passed = engine.advance(until, self._links, self._flooding)
+        self._waters.take_roof_water(self.name, roofs * passed.seconds)
+        up, elsewhere = np.split(passed.floods, [self._nodes.size])
+        volumes = -offered * passed.seconds
+        np.add.at(volumes, lowest, up)
+        moved = self._waters.move(self.name, inlets.rows, inlets.columns, volumes)
+        self.tally.missing += float((moved - volumes).sum())
+        out = passed.volumes * self._signs
         self._to_canals(out)
-        self.tally.add(end, seconds, flow, up, out, float(floods.sum()))
+        self.tally.add(end, passed, down, piped, up)
+        self.tally.outfall += out
+        self.tally.flooded += float(elsewhere.sum())
         self.tally.highest[:] = np.maximum(self.tally.highest, engine.heads(self._nodes))
-        self._keep(end, flow - up / seconds, out / seconds)
+        self._keep(end, down - up / passed.seconds, out / passed.seconds)
 
-    def _set_stages(self, time: float) -> None:
-        """Show the street to the risers and the canals to the outfalls."""
-        inlets, waters, outfalls = self.network.inlets, self._waters, self.network.outfalls
-        level = waters.level(inlets.rows, inlets.columns)
-        self.engine.set_stages(self._street, np.maximum(level, inlets.rim))
+    def _show_canals(self, time: float) -> None:
+        """Show the canals to the outfalls."""
+        outfalls = self.network.outfalls
         seen = np.array([bool(group) for group in outfalls.group], bool)
         if seen.any():
-            stages = waters.stages(time)
+            stages = self._waters.stages(time)
             level = np.array([stages[group] for group in outfalls.group if group])
             self.engine.set_stages(self._outfalls[seen], level)
 
-    def _flow_down(self, seconds: float) -> Values:
-        """Flow into each node until the engine has passed a time from now [m3/s]; no cell is overdrawn."""
-        inlets, waters = self.network.inlets, self._waters
-        depth = waters.depth(inlets.rows, inlets.columns)
-        level = waters.level(inlets.rows, inlets.columns)
-        drop = level - np.maximum(self.engine.heads(self._nodes), level - depth)
-        target = capture(depth, drop, self.network.form) * inlets.open
-        tally = self.tally
-        flow = damped(target, tally.inflow, tally.returned, float(tally.seconds))
-        return self._within_the_water(flow, self._longest(seconds))
-
     def _from_roofs(self, seconds: float) -> Values:
-        """Flow of roof water into each node until the engine has passed a time from now [m3/s]."""
+        """Flow of roof water that waits at each gully, over a time from now [m3/s]."""
         if not self._roofs:
-            return np.zeros(len(self.network.inlets.node))
-        return self._waters.roof_water(self.name) / self._longest(seconds)
+            return np.zeros(self.network.inlets.rows.size)
+        return self._waters.roof_water(self.name) / seconds
 
     def _longest(self, seconds: float) -> float:
         """Time the engine may need to pass a time from now: it goes over it by less than one step [s]."""
         if self.network.routing_step is None:
             return seconds + self._step
         return float(np.ceil((seconds - CLOCK) / self._step) * self._step)
-
-    def _within_the_water(self, flow: Values, seconds: float) -> Values:
-        """Scale flows to what their cells hold, shared where several nodes drain one cell."""
-        inlets = self.network.inlets
-        held = self._waters.volume(inlets.rows, inlets.columns)
-        wanted = np.bincount(self._cell, weights=flow * seconds)[self._cell] if flow.size else flow
-        share = np.ones_like(flow)
-        np.divide(held, wanted, out=share, where=wanted > held)
-        return flow * share
 
     def _to_canals(self, volumes: Values) -> None:
         for group, volume in zip(self.network.outfalls.group, volumes, strict=True):
@@ -168,11 +139,9 @@ class CoupledSewers:
         self._series["outflow"].keep(time, outflow)
         self._series["pump"].keep(time, self.engine.flows(self._pumps))
 
-    # ---- the account ----------------------------------------------------------------------------
-
     def stored(self) -> float:
-        """Water in nodes and pipes [m3]."""
-        return self.engine.stored()
+        """Water in nodes and pipes, and what the engine was given but counts in its next step only [m3]."""
+        return self.engine.stored() + float(self.tally.pending)
 
     def outside(self) -> float:
         """What the model brings of its own, less what is lost: base flow, runoff, floods elsewhere [m3]."""
@@ -182,13 +151,8 @@ class CoupledSewers:
     def _own_now(self) -> float:
         """Water the model brought of its own since this engine started, less its losses [m3]."""
         totals = self.engine.totals()
-        own = totals.dry_weather + totals.wet_weather + totals.other - totals.lost
-        if has_rows(self.network.text, "INFLOWS"):
-            # The engine adds what came from the street to the inflows of the model.
-            own += totals.external - float(self.tally.down_here.sum())
-        return own
-
-    # ---- results and restart ----------------------------------------------------------------------
+        brought = totals.dry_weather + totals.wet_weather + totals.other + totals.external
+        return brought - (float(self.tally.offered) - float(self.tally.pending)) - totals.lost
 
     def results(self) -> xr.Dataset:
         """Series and totals of inlets, outfalls and pumps."""
@@ -211,11 +175,12 @@ class CoupledSewers:
         self.engine.close()
         begin = 0.0 if warm else float(state["time"])
         self._open_engine(begin=begin, hotstart=state["hotstart"].tobytes())
-        flowing = ("inflow", "returned", "seconds")
+        flowing = ("inflow", "net", "pending")
         for name, values in self.tally.arrays().items():
             if not warm or name in flowing:
                 values[...] = state[f"tally/{name}"]
-        self.tally.down_here[:] = 0.0
+        # The new engine counts from here.
+        self.tally.offered[...] = self.tally.pending
         self.tally.highest[:] = np.maximum(self.tally.highest, self.engine.heads(self._nodes))
         if warm:
             return

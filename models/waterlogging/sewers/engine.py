@@ -12,11 +12,18 @@ import numpy as np
 import swmm.toolkit
 from numpy.typing import NDArray
 from swmm.toolkit import solver
-from swmm.toolkit.shared_enum import HotstartFile, LinkResult, LinkType, NodeResult, ObjectType
+from swmm.toolkit.shared_enum import HotstartFile, LinkResult, LinkType, NodeProperty, NodeResult, ObjectType
 
 from census.drainage.engine import engine_errors
 from census.errors import InputError
-from models.waterlogging.sewers.kernels import SECONDS_PER_DAY, read_results, step_until, write_values
+from models.waterlogging.sewers.head_limits import HeadLimits
+from models.waterlogging.sewers.kernels import (
+    SECONDS_PER_DAY,
+    half_volumes,
+    read_results,
+    step_until,
+    write_values,
+)
 
 Indices = NDArray[np.int32]
 Values = NDArray[np.float64]
@@ -49,6 +56,23 @@ class Totals(NamedTuple):
     error: float
 
 
+class Passed(NamedTuple):
+    """Time gone and length of its first step [s], volume through each link and out of each node [m3]."""
+
+    seconds: float
+    first_step: float
+    volumes: Values
+    floods: Values
+
+
+class Watched(NamedTuple):
+    """Flows of links and volumes at nodes after the last step, in the engine's units; see `kernels`."""
+
+    flows: Values
+    conduits: Indices
+    halves: Values
+
+
 class Engine:
     """One SWMM model, open and running.
 
@@ -78,6 +102,7 @@ class Engine:
         self.volume_unit = self.length_unit**3
         self._folder = tempfile.TemporaryDirectory(prefix="sewers-")
         self._clock, self._one = np.zeros(1), np.zeros(1)
+        self._watched: Watched | None = None
         self._library = _library()
         Engine._open = self._is_loaded = True
         try:
@@ -95,6 +120,7 @@ class Engine:
         model.write_text(text, encoding="utf-8")
         try:
             solver.swmm_open(str(model), str(report), str(folder / "model.out"))
+            self._limits = HeadLimits.found(self._library)
             solver.swmm_start(0)
         except Exception as error:  # noqa: BLE001 - the toolkit raises bare exceptions
             # The report holds the reasons once the engine has closed it.
@@ -107,6 +133,12 @@ class Engine:
 
     def _names(self, kind: ObjectType) -> dict[str, int]:
         return {solver.project_get_id(kind, n): n for n in range(solver.project_get_count(kind))}
+
+    def full_levels(self, nodes: Indices) -> Values:
+        """Level at which nodes are full, shape (m,) [m]; the engine lifts it to the highest pipe there."""
+        kinds = (NodeProperty.INVERT_ELEVATION, NodeProperty.FULL_DEPTH)
+        found = [sum(solver.node_get_parameter(int(n), kind) for kind in kinds) for n in nodes]
+        return np.array(found, np.float64) * self.length_unit
 
     @property
     def time(self) -> float:
@@ -151,14 +183,23 @@ class Engine:
         """Set what enters nodes from outside from now on, shape (m,) [m3/s]."""
         self._write(self._library.swmm_setNodeInflow, nodes, flows / self.flow_unit, "an inflow")
 
+    @property
+    def imposes_heads(self) -> bool:
+        """Whether heads can follow the street; otherwise water comes up where nodes are full."""
+        return self._limits.depths is not None
+
+    def set_limits(self, nodes: Indices, above_full: Values) -> None:
+        """Set how far above full the head of nodes may rise from now on, shape (m,) [m]; more floods out."""
+        self._limits.set(nodes, above_full)
+
     def set_stages(self, outfalls: Indices, stages: Values) -> None:
         """Set the water level outside outfalls from now on, shape (m,) [m]."""
         self._write(
             self._library.swmm_setOutfallStage, outfalls, stages / self.length_unit, "an outfall stage"
         )
 
-    def advance(self, until: float, links: Indices, nodes: Indices) -> tuple[float, Values, Values]:
-        """Go on to a time or just beyond it.
+    def advance(self, until: float, links: Indices, nodes: Indices) -> Passed:
+        """Go on to a time or just beyond it; links and nodes are the same in every call.
 
         Parameters
         ----------
@@ -167,26 +208,45 @@ class Engine:
         links, nodes
             Links whose flow and nodes whose flooding is integrated.
 
-        Returns
-        -------
-        tuple
-            Seconds gone, volume through each link in its direction, and volume flooded at each node [m3].
-
         Raises
         ------
         EngineFailure
             If the engine fails or has come to the end of its own time.
         """
         begin = self.time
+        if self._watched is None:
+            self._watched = self._watch(links, nodes)
+        watched = self._watched
         volumes, floods = np.zeros(links.size), np.zeros(nodes.size)
-        _, code = step_until(
+        first, code = step_until(
             self._library.swmm_step, self._library.swmm_getLinkResult, self._library.swmm_getNodeResult,
-            until, self._clock, links, volumes, nodes, floods, self._one,
+            until, self._clock, links, watched.flows, volumes, nodes, floods,
+            watched.conduits, watched.halves, np.zeros(nodes.size),
+            self.volume_unit / self.flow_unit, self._one,
         )  # fmt: skip
         if code != 0:
             reason = "its own end time came first" if code == -1 else f"error {code}"
             raise EngineFailure(f"the sewer engine stopped at {self.time:.0f} s of {until:.0f} s: {reason}")
-        return self.time - begin, volumes * self.flow_unit, floods * self.flow_unit
+        return Passed(self.time - begin, first, volumes * self.flow_unit, floods * self.flow_unit)
+
+    def _watch(self, links: Indices, nodes: Indices) -> Watched:
+        """Flows and volumes now, from which those of the next step are told apart."""
+        library = self._library
+        place = np.full(len(self.nodes), -1, np.int32)
+        place[nodes] = np.arange(nodes.size, dtype=np.int32)
+        kinds = [solver.link_get_type(n) for n in range(len(self.links))]
+        conduits = np.array(
+            [
+                (n, *place[list(solver.link_get_connections(n))])
+                for n, kind in enumerate(kinds)
+                if kind == LinkType.CONDUIT
+            ],
+            np.int32,
+        ).reshape(-1, 3)
+        halves = np.zeros(nodes.size)
+        ratio = self.volume_unit / self.flow_unit
+        half_volumes(library.swmm_getLinkResult, conduits, ratio, halves, self._one)
+        return Watched(self._read(library.swmm_getLinkResult, links, LinkResult.FLOW), conduits, halves)
 
     def totals(self) -> Totals:
         """Volumes of the routing balance so far; the engine tells its continuity error at its end only."""

@@ -29,7 +29,34 @@ def write_values(put, index, values):
 
 
 @njit(error_model="numpy", cache=True)
-def step_until(step, get_link, get_node, until, clock, links, volumes, nodes, floods, one):
+def half_volumes(get_link, conduits, volume_in_flow_units, out, one):
+    """Water in the halves of the conduits that meet at each node, into `out`, shape (k,).
+
+    Parameters
+    ----------
+    get_link
+        Function of the library.
+    conduits
+        Link and places in `out` of its two ends, -1 for none, shape (c, 3).
+    volume_in_flow_units
+        Flow unit times seconds in a unit of volume.
+    out, one
+        Receives the volumes; scratch, shape (1,).
+    """
+    out[:] = 0.0
+    for c in range(conduits.shape[0]):
+        get_link(conduits[c, 0], 2, one.ctypes)
+        half = 0.5 * one[0] * volume_in_flow_units
+        for end in range(1, 3):
+            if conduits[c, end] >= 0:
+                out[conduits[c, end]] += half
+
+
+@njit(error_model="numpy", cache=True)
+def step_until(
+    step, get_link, get_node, until, clock, links, flows, volumes, nodes, floods, conduits, halves, before,
+    volume_in_flow_units, one,
+):  # fmt: skip
     """Step the engine until a time, integrating flows on the way.
 
     Parameters
@@ -42,33 +69,50 @@ def step_until(step, get_link, get_node, until, clock, links, volumes, nodes, fl
         Elapsed time, shape (1,) [days]; goes forward.
     links, nodes
         Links whose flow and nodes whose flooding is integrated, shapes (m,) and (k,).
+    flows
+        Flow of the links at the end of the last step, shape (m,); goes forward.
     volumes, floods
-        Receive flow x step and flooding x step, in the engine's flow units times seconds.
+        Receive the integrals, in the engine's flow units times seconds. The engine averages flows over both
+        ends of a step; its flooding is that of the step.
+    conduits, volume_in_flow_units
+        For `half_volumes`.
+    halves, before
+        Water in the halves of the conduits at each node after the last step, and scratch, shape (k,).
     one
         Scratch, shape (1,).
 
     Returns
     -------
     tuple
-        Steps, and 0, an error code of the engine, or -1 where it ended before the time.
+        Length of the first step [s]; 0, an error code of the engine, or -1 where it ended before the time.
+
+    Notes
+    -----
+    Of a node that floods the engine spills all that comes in, also what filled its pipes in the same step.
+    What the halves of its conduits gained is taken off, so that no water is made.
     """
-    steps = 0
-    before = clock[0]
+    first = 0.0
+    last = clock[0]
     # A thousandth of a second is the resolution of the engine's clock.
     while clock[0] * SECONDS_PER_DAY < until - 1e-3:
+        before[:] = halves
         code = step(clock.ctypes)
         if code != 0:
-            return steps, code
-        if clock[0] <= before:
-            clock[0] = before
-            return steps, -1
-        seconds = (clock[0] - before) * SECONDS_PER_DAY
-        before = clock[0]
-        steps += 1
+            return first, code
+        if clock[0] <= last:
+            clock[0] = last
+            return first, -1
+        seconds = (clock[0] - last) * SECONDS_PER_DAY
+        last = clock[0]
+        if first == 0.0:
+            first = seconds
         for n in range(links.size):
             get_link(links[n], 0, one.ctypes)
-            volumes[n] += one[0] * seconds
+            volumes[n] += 0.5 * (flows[n] + one[0]) * seconds
+            flows[n] = one[0]
+        half_volumes(get_link, conduits, volume_in_flow_units, halves, one)
         for n in range(nodes.size):
             get_node(nodes[n], 4, one.ctypes)
-            floods[n] += one[0] * seconds
-    return steps, 0
+            if one[0] > 0.0:
+                floods[n] += one[0] * seconds - (halves[n] - before[n])
+    return first, 0

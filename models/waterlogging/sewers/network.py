@@ -23,26 +23,29 @@ STEP_OPTIONS: Mapping[str, str] = {"VARIABLE_STEP": "0", "THREADS": "1", "SKIP_S
 
 @dataclass(frozen=True)
 class Inlets:
-    """Junctions that trade with the street, one row each.
+    """Junctions that trade with the street, and the gullies that hang on them.
 
     Parameters
     ----------
     node
-        Names in the model, shape (m,).
-    rows, columns
-        Their cells, shape (m,).
+        Names in the model, shape (k,).
     invert, rim
-        Bottom and cover of the junction, shape (m,) [m, datum of the bed].
-    open
-        Share of its gullies that is not blocked, 0-1, shape (m,) [-].
+        Bottom and cover of the junctions, shape (k,) [m, datum of the bed].
+    gully_node
+        Number of the junction of each group of gullies, increasing, shape (m,); every junction has one.
+    rows, columns
+        Cells of the groups, shape (m,).
+    gullies
+        Gullies of each group, those that are blocked taken off, shape (m,).
     """
 
     node: tuple[str, ...]
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
     invert: NDArray[np.float64]
     rim: NDArray[np.float64]
-    open: NDArray[np.float64]
+    gully_node: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    gullies: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,14 @@ class SewerNetwork:
     inlets, outfalls
         What touches street and canals.
     form
-        Gullies of a node.
+        One gully.
     routing_step
         Step of the engine; None leaves step and options as the model states them [s].
     runoff
         Whether the model's own rain and subcatchments run too. The street has the rain already: with both,
         it falls twice.
+    moved
+        How far nodes that lay on buildings or canals were moved to open ground, by name [m].
     source
         Where the network comes from, for messages.
     name
@@ -93,6 +98,7 @@ class SewerNetwork:
     form: InletForm = field(default_factory=InletForm)
     routing_step: float | None = 10.0
     runoff: bool = False
+    moved: Mapping[str, float] = field(default_factory=dict)
     source: str = "sewers"
     name: str = "sewers"
     groups: tuple[str, ...] = ()
@@ -110,8 +116,6 @@ class SewerNetwork:
     def options(self) -> dict[str, str]:
         """Options of the engine that the coupling sets."""
         found = {"IGNORE_RAINFALL": "NO" if self.runoff else "YES"}
-        if self.inlets.node:
-            found["ALLOW_PONDING"] = "NO"
         if self.routing_step is not None:
             step = f"{self.routing_step:g}"
             found |= {**STEP_OPTIONS, "ROUTING_STEP": step, "LENGTHENING_STEP": step}

@@ -30,6 +30,7 @@ def sewer_results(
         "inlet_volume_down": (inlet, tally.down),
         "inlet_volume_up": (inlet, tally.up),
         "inlet_peak_flow": (inlet, tally.peak),
+        "inlet_peak_return": (inlet, tally.peak_up),
         "inlet_first_return": (inlet, tally.first_up),
         "inlet_maximum_head": (inlet, tally.highest),
         "inlet_rim": (inlet, network.inlets.rim),
@@ -48,6 +49,9 @@ def sewer_results(
         },
         attrs={
             "sewer_source": network.source,
+            "sewer_nodes_moved": ", ".join(f"{name} {away:.0f} m" for name, away in network.moved.items()),
+            "sewer_street_head": "imposed" if engine.imposes_heads else "rim",
+            "sewer_missing_m3": float(tally.missing),
             "sewer_flooded_elsewhere_m3": float(tally.flooded),
             "sewer_engine_flooding_m3": totals.flooding,
         },

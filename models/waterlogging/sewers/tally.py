@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from models.waterlogging.sewers.engine import Passed
+
 Values = NDArray[np.float64]
+
+
+RETURNING = 1e-3
+"""Flow up from a node that counts as coming up [m3/s]."""
 
 
 @dataclass
@@ -16,12 +22,12 @@ class Tally:
 
     Parameters
     ----------
-    inflow, returned, seconds
-        The last interval: flow down [m3/s], volume back up [m3], length [s].
-    down, up, down_here
-        Volumes into and out of each inlet since the start, and into it since this engine started [m3].
-    peak
-        Largest flow into each inlet [m3/s].
+    inflow, net
+        Flow offered to each inlet in the last interval, and what of the street's stayed below [m3/s].
+    down, up
+        Net volumes into each inlet and out of it, interval by interval, since the start [m3].
+    peak, peak_up
+        Largest net flow into each inlet and out of it [m3/s].
     first_up
         Time water first came up, NaN for never [s].
     highest
@@ -32,44 +38,64 @@ class Tally:
         Volume lost at nodes that do not trade with the street, shape () [m3].
     gone
         Volume out of outfalls that see no canal, shape () [m3].
+    offered, pending
+        Volume offered since this engine started, and the part of it that the engine, which takes the mean
+        of inflows before and after a step, has not counted yet, shape () [m3].
     own
         Volume the model brought of its own before this engine started, shape () [m3].
+    missing
+        Volume that the street did not have when it was to give it, shape () [m3].
     """
 
     inflow: Values
-    returned: Values
-    seconds: Values
+    net: Values
     down: Values
     up: Values
-    down_here: Values
     peak: Values
+    peak_up: Values
     first_up: Values
     highest: Values
     outfall: Values
     flooded: Values
     gone: Values
+    offered: Values
+    pending: Values
     own: Values
+    missing: Values
 
     @classmethod
     def blank(cls, inlets: int, outfalls: int) -> Tally:
         """Nothing yet."""
         found = {f.name: np.zeros(inlets) for f in fields(cls)}
-        found |= {name: np.zeros(()) for name in ("seconds", "flooded", "gone", "own")}
+        found |= {name: np.zeros(()) for name in ("flooded", "gone", "offered", "pending", "own", "missing")}
         found["first_up"][:] = np.nan
         found["outfall"] = np.zeros(outfalls)
         return cls(**found)
 
-    def add(self, end: float, seconds: float, flow: Values, up: Values, out: Values, flooded: float) -> None:
-        """Add an interval that ended at a time [s]."""
-        self.down += flow * seconds
-        self.down_here += flow * seconds
-        self.up += up
-        self.outfall += out
-        self.flooded += flooded
-        self.first_up[np.isnan(self.first_up) & (up > 0.0)] = end
-        self.peak[:] = np.maximum(self.peak, flow)
-        self.inflow[:], self.returned[:] = flow, up
-        self.seconds[...] = seconds
+    def add(self, end: float, passed: Passed, street: Values, roofs: Values, up: Values) -> None:
+        """Add what inlets got and gave in an interval.
+
+        Parameters
+        ----------
+        end
+            Its end [s].
+        passed
+            What the engine did.
+        street, roofs
+            Flow offered from the street and from roofs, shape (inlets,) [m3/s].
+        up
+            Volume that came up, shape (inlets,) [m3].
+        """
+        net = street - up / passed.seconds
+        self.down += np.maximum(net, 0.0) * passed.seconds
+        self.up += np.maximum(-net, 0.0) * passed.seconds
+        self.peak[:] = np.maximum(self.peak, net)
+        self.peak_up[:] = np.maximum(self.peak_up, -net)
+        self.first_up[np.isnan(self.first_up) & (net < -RETURNING)] = end
+        flow = street + roofs
+        self.offered += float(flow.sum()) * passed.seconds
+        self.pending += 0.5 * passed.first_step * float((flow - self.inflow).sum())
+        self.inflow[:], self.net[:] = flow, net
 
     def arrays(self) -> dict[str, Values]:
         """Every total by name."""

@@ -1,53 +1,31 @@
-"""The text of a SWMM model as the coupling needs it: options, inlets, start and end.
-
-A coupled junction gives back to the street through an outlet link of its own, with a flap gate, to an
-outfall whose stage is the street's water level. So the engine finds the surcharge and the heads in the pipes
-together, in each of its iterations; a flow imposed from outside would lag a step behind heads that a few
-litres move by metres.
-"""
+"""The text of a SWMM model as the coupling needs it: options, coupled junctions, start and end."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
-
-OUTFALL_PREFIX, OUTLET_PREFIX = "_street_", "_up_"
-"""Beginnings of the names of what the coupling adds."""
-
-HEAD_ROOM = 100.0
-"""Height above its rim to which the head of a coupled junction may rise, in the model's length unit."""
 
 _SECTION = re.compile(r"^\s*\[([^\]]*)\]", re.MULTILINE)
 
 
-class Riser(NamedTuple):
-    """A coupled junction in the model's own units: name, invert, depth to the rim, and Q / sqrt(head)."""
-
-    node: str
-    invert: float
-    depth: float
-    coefficient: float
-
-
 def coupled_text(
     text: str,
-    risers: Sequence[Riser],
+    coupled: Sequence[str],
     *,
     options: Mapping[str, str],
     begin: float = 0.0,
     duration: float,
     hotstart: bool = False,
 ) -> str:
-    """Text of a model with its risers, options and times.
+    """Text of a model with its options, times, and coupled junctions that do not pond.
 
     Parameters
     ----------
     text
         The model.
-    risers
-        Junctions that trade with the street; none leaves the network as it is.
+    coupled
+        Junctions that trade with the street: water above them stands there and nowhere else.
     options
         Lines of [OPTIONS] to set, by name.
     begin
@@ -63,10 +41,8 @@ def coupled_text(
     end = start + dt.timedelta(seconds=duration + 86400.0)
     set_ = {**options, **_times(start, end), "REPORT_STEP": "01:00:00"}
     sections = [_with_options(name, body, set_) for name, body in sections if name != "REPORT"]
-    if risers:
-        held = {riser.node: riser for riser in risers}
-        sections = [_with_risers(name, body, held) for name, body in sections]
-        sections += _outlets(risers, elevations=option(text, "LINK_OFFSETS", "DEPTH") == "ELEVATION")
+    held = frozenset(coupled)
+    sections = [_without_ponds(name, body, held) for name, body in sections]
     sections.append(("REPORT", "INPUT NO\nCONTROLS NO\nSUBCATCHMENTS NONE\nNODES NONE\nLINKS NONE"))
     if hotstart:
         sections = [_without_hotstart(name, body) for name, body in sections]
@@ -139,33 +115,15 @@ def _with_options(name: str, body: str, options: Mapping[str, str]) -> tuple[str
     return name, "\n".join([*kept, *(f"{key} {value}" for key, value in options.items())])
 
 
-def _with_risers(name: str, body: str, risers: Mapping[str, Riser]) -> tuple[str, str]:
-    """Junctions whose head may rise above their rim, so that nothing floods into nowhere."""
-    if name != "JUNCTIONS":
+def _without_ponds(name: str, body: str, coupled: frozenset[str]) -> tuple[str, str]:
+    """Coupled junctions without surcharge depth and ponded area of their own."""
+    if name != "JUNCTIONS" or not coupled:
         return name, body
     lines = []
     for fields in _rows(body):
-        riser = risers.get(fields[0])
-        if riser is None:
-            lines.append(" ".join(fields))
-        else:
-            initial = fields[3] if len(fields) > 3 else "0"
-            lines.append(f"{fields[0]} {fields[1]} {riser.depth:.6f} {initial} {HEAD_ROOM:g} 0")
+        kept = fields if fields[0] not in coupled else [*(*fields, "0", "0")[:4], "0", "0"]
+        lines.append(" ".join(kept))
     return name, "\n".join(lines)
-
-
-def _outlets(risers: Sequence[Riser], *, elevations: bool) -> list[tuple[str, str]]:
-    outfalls, outlets = [], []
-    for riser in risers:
-        rim = riser.invert + riser.depth
-        offset = rim if elevations else riser.depth
-        street = f"{OUTFALL_PREFIX}{riser.node}"
-        outfalls.append(f"{street} {rim:.6f} FIXED {rim:.6f} NO")
-        outlets.append(
-            f"{OUTLET_PREFIX}{riser.node} {riser.node} {street} {offset:.6f} "
-            f"FUNCTIONAL/HEAD {riser.coefficient:.9g} 0.5 YES"
-        )
-    return [("OUTFALLS", "\n".join(outfalls)), ("OUTLETS", "\n".join(outlets))]
 
 
 def _without_hotstart(name: str, body: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from models.waterlogging.sewers import InletForm, Inlets, Outfalls, SewerNetwork
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=50.0, cell_size=10.0, rows=5, columns=5)
 AREA = 2500.0
-FORM = InletForm(perimeter=4.0, area=0.25, return_area=0.07)
+FORM = InletForm(perimeter=4.0, area=0.25)
 
 OPTIONS = """[OPTIONS]
 FLOW_UNITS {units}
@@ -37,14 +37,14 @@ def flat(bed: float = 0.0, **kinds: object) -> Surface:
 
 
 def inlets(
-    *nodes: str, cells: list[tuple[int, int]], invert: float, rim: float, share: float = 1.0
+    *nodes: str, cells: list[tuple[int, int]], invert: float, rim: float, gullies: float = 1.0
 ) -> Inlets:
-    """Inlets of one depth."""
+    """Inlets of one depth, each with its gullies in one cell."""
     where = np.array(cells, np.int64)
     count = len(nodes)
     return Inlets(
-        nodes, where[:, 0], where[:, 1],
-        np.full(count, invert), np.full(count, rim), np.full(count, share),
+        nodes, np.full(count, invert), np.full(count, rim),
+        np.arange(count), where[:, 0], where[:, 1], np.full(count, gullies),
     )  # fmt: skip
 
 
@@ -54,18 +54,25 @@ def outfalls(*nodes: str, group: str = "", invert: float = -2.0) -> Outfalls:
 
 
 def manhole(discharge: float, *, step: float = 5.0) -> SewerNetwork:
-    """A junction under the basin, fed through a pipe by a junction with a constant inflow [m3/s]."""
+    """A junction under the basin, fed through a pipe by a junction with a constant inflow [m3/s].
+
+    The engine wants an outfall somewhere; nothing leads to this one.
+    """
     text = (
         OPTIONS.format(units="CMS", area=1.2)
         + f"""
 [JUNCTIONS]
 J0 -2.2 3 0 50 0
 J1 -2 2 0 0 0
+J9 -2 2 0 0 0
 [OUTFALLS]
+O9 -3 FREE NO
 [CONDUITS]
 P1 J0 J1 50 0.012 0 0 0 0
+P9 J9 O9 50 0.012 0 0 0 0
 [XSECTIONS]
 P1 CIRCULAR 0.5 0 0 0
+P9 CIRCULAR 0.5 0 0 0
 [INFLOWS]
 J0 FLOW "" FLOW 1.0 1.0 {discharge}
 [COORDINATES]
@@ -98,3 +105,29 @@ O1 75 25
     )
     one = inlets("J1", cells=[(2, 2)], invert=-1.8, rim=0.0)
     return SewerNetwork(text, one, outfalls("O1", group=group), form=FORM, routing_step=step)
+
+
+def u_pipe(step: float = 5.0) -> SewerNetwork:
+    """Two junctions two metres deep in basins side by side, with a full pipe between their bottoms."""
+    text = (
+        OPTIONS.format(units="CMS", area=1.2)
+        + """
+[JUNCTIONS]
+J1 -2 2 2 0 0
+J2 -2 2 2 0 0
+J9 -2 2 0 0 0
+[OUTFALLS]
+O9 -3 FREE NO
+[CONDUITS]
+P1 J1 J2 40 0.012 0 0 0 0
+P9 J9 O9 50 0.012 0 0 0 0
+[XSECTIONS]
+P1 CIRCULAR 0.6 0 0 0
+P9 CIRCULAR 0.5 0 0 0
+[COORDINATES]
+J1 5 25
+J2 45 25
+"""
+    )
+    two = inlets("J1", "J2", cells=[(2, 0), (2, 4)], invert=-2.0, rim=0.0)
+    return SewerNetwork(text, two, outfalls(), form=FORM, routing_step=step)
