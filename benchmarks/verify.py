@@ -30,6 +30,7 @@ from benchmarks.verification import (
     rest,
     sewer_sink,
     soil,
+    subgrid,
     symmetry,
     ucl_obstacle,
     underground,
@@ -39,7 +40,7 @@ from benchmarks.verification.rows import Case, Row
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
     rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, underground, balance, depressions,
-    obstruction, ea_test4, ucl_obstacle, real_places,
+    obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
 )  # fmt: skip
 
 

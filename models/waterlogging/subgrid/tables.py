@@ -33,7 +33,7 @@ from models.waterlogging.subgrid.crests.kernels import (
 from models.waterlogging.subgrid.kernels import SCRATCH_ROWS, Tables
 from models.waterlogging.threads import available_threads
 
-FALL = 0.2
+FALL = 0.5
 """Fall over a planar cell that stays in its tables; what is steeper is taken out [m]."""
 
 POCKET = 0.3
