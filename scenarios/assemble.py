@@ -15,6 +15,7 @@ from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.partners import Work
 from models.waterlogging.rainfall import M_S_PER_MM_H
 from scenarios.canals import canals_of
+from scenarios.factors import with_factors
 from scenarios.losses import sewer_capacity_mm_h, uniform_infiltration
 from scenarios.rain_event import rain_of
 from scenarios.raster_surface import raster_surface
@@ -95,6 +96,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
         )
     settings = _settings(loaded.spec.settings, slope=loaded.spec.boundary.slope)
     works = works_of(loaded, surface, snapshot, canals)
+    surface, works = with_factors(surface, works, loaded.spec.factors.model_dump())
     return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot, works=works)
 
 

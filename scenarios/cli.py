@@ -108,6 +108,23 @@ def places_over(
     )
 
 
+@app.command("calibrate")
+def calibrate(
+    calibration: Annotated[str, typer.Argument(help="A calibration file in TOML.")],
+    runs: Runs = RUNS,
+    overrides: Overrides = None,
+    as_json: AsJson = False,
+) -> None:
+    """Adjust factors of scenarios to what was observed, and publish fit and overlay."""
+    perform(
+        "scenarios.calibration.commands.calibrate",
+        source=calibration,
+        runs=runs,
+        overrides=overrides or [],
+        as_json=as_json,
+    )
+
+
 @scenario_app.command("list")
 def scenario_list(as_json: AsJson = False) -> None:
     """List the ready scenarios."""

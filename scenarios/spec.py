@@ -15,6 +15,7 @@ from scenarios.paths import input_path
 from scenarios.refusals import refusal
 from scenarios.sections.canals import Canals, ComputedCanals, PumpSection, SluiceOrders
 from scenarios.sections.domain import DistrictDomain, Domain, RastersDomain
+from scenarios.sections.factors import Factors
 from scenarios.sections.frame import Heading, Outputs, RunSettings, Words
 from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInfiltration, NoSewers, Sewers
 from scenarios.sections.rain import NoRain, Rain, rain_window
@@ -41,6 +42,7 @@ class Scenario(Section):
     underground: Underground = NoUnderground(kind="none")
     sluices: tuple[SluiceOrders, ...] = ()
     pumps: tuple[PumpSection, ...] = ()
+    factors: Factors = Field(default_factory=Factors)
     inflows: tuple[InflowSection, ...] = ()
     boundary: Boundary = Field(default_factory=Boundary)
     start: Start | None = None

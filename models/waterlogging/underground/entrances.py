@@ -119,12 +119,14 @@ def spaces_of(
     closing = _numbers(table, "threshold_depth_m", missing=CLOSING_DEPTH)
     for kind, depth in census.closing_depths.items():
         closing = np.where((table["kind"] == kind).to_numpy(), depth, closing)
+    # Cells that carry their relief tell the level in it themselves.
+    uneven = terrain is not None and surface.relief is None
     return Spaces(
         ids=ids, sill=sill, floor=floor, volume=_numbers(table, "volume_m3"), width=width,
         pump=census.pumps * _numbers(table, "pump_m3_s", missing=0.0), closing_depth=closing,
         in_street=below, opening_space=space, rows=at_row, columns=at_column,
         opening_width=width[space] * share[space],
-        hollows=None if terrain is None else _hollows(terrain, surface, below, rows, columns),
+        hollows=_hollows(terrain, surface, below, rows, columns) if terrain and uneven else None,
         coefficient=census.coefficient, depths=census.depths,
         pump_start=census.pump_start, pump_stop=census.pump_stop,
     )  # fmt: skip

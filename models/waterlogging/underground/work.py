@@ -109,7 +109,7 @@ class Underground:
         self._close_entrances(begin)
         waters, seconds = self._waters, end - begin
         level, held = waters.level(*self._cells), waters.volume(*self._cells)
-        area = waters.open_area(*self._cells)
+        area = self._wet_area(level, held)
         before = self._volume.copy()
         steps = max(math.ceil(seconds / LONGEST_STEP), 1)
         fill_rooms(
@@ -167,6 +167,12 @@ class Underground:
             if time >= closure.start:
                 raised = self._spaces.sill[closure.space] + closure.height
                 self._rooms.sill[closure.space] = max(self._rooms.sill[closure.space], raised)
+
+    def _wet_area(self, level: Values, held: Values) -> Values:
+        """Area over which the water of each cell falls: less where fine ground stands out [m2]."""
+        area = self._waters.open_area(*self._cells)
+        depth = level - self._waters.bed(*self._cells)
+        return np.where(depth > 0.0, np.minimum(area, held / np.where(depth > 0.0, depth, 1.0)), area)
 
     def _moved(self) -> Values:
         """Take from the street what the openings passed; returns what each space received [m3]."""
