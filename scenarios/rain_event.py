@@ -73,6 +73,7 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
                 read_rain_grid(
                     path,
                     variable=section.variable,
+                    grid=grid,
                     time_marks=section.time_marks,
                     what="rain.file",
                     start=loaded.spec.scenario.start_time,

@@ -12,6 +12,7 @@ from census.errors import InputError
 from census.grid import Grid
 from census.readers.rain_grid import RainGrid, interval_edges
 from census.readers.series import TimeSeries
+from models.waterlogging.askew_grids import nearest_rain_cell
 from models.waterlogging.inputs import Rainfall
 from models.waterlogging.kriging import FITTED, Variogram, fitted_variogram, kriging_weights
 
@@ -143,48 +144,33 @@ def gauge_rainfall(
 
 
 def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
-    """Rain of a coarse grid; each cell takes the rain cell its centre lies in.
+    """Rain of a coarse grid; each cell takes the rain cell its centre lies in, or whose centre is nearest.
 
     Raises
     ------
     InputError
-        If the rain grid does not cover the grid of the run, or a value it needs is missing.
+        If the rain grid does not cover the grid of the run, or a value over it is missing.
     """
-    if rain.crs is None or rain.crs == grid.crs:
+    if rain.x.ndim == 1:
         rows = _positions(rain.y, grid.y, name="y")
         columns = _positions(rain.x, grid.x, name="x")
         code = rows[:, None] * rain.x.size + columns[None, :]
     else:
-        x, y = _in_crs(grid, rain.crs)
-        code = _positions(rain.y, y, name="y") * rain.x.size + _positions(rain.x, x, name="x")
-        code = code.reshape(grid.shape)
-    used, zone = np.unique(code, return_inverse=True)
+        code = nearest_rain_cell(rain.x, rain.y, grid)
+    held = np.bincount(code.ravel(), minlength=rain.intensity[0].size) > 0
+    used = np.flatnonzero(held)
+    zone = (np.cumsum(held) - 1).astype(np.int32)[code]
     intensity = rain.intensity.reshape(rain.intensity.shape[0], -1)[:, used] * M_S_PER_MM_H
     missing = np.isnan(intensity)
     if missing.any():
-        interval, cell = np.argwhere(missing)[0]
-        row, column = divmod(int(used[cell]), rain.x.size)
+        t, at = np.argwhere(missing)[0]
+        row, column = np.unravel_index(int(used[at]), rain.intensity.shape[1:])
         raise InputError(
-            f"the rain grid has no value from {rain.edges[interval] / 3600.0:g} h in row {row + 1}, column "
-            f"{column + 1}, over the domain ({int(missing.sum())} such values); fill the gaps first"
+            f"the rain grid has no value at time number {t + 1}, row {rain.first[0] + row + 1}, column "
+            f"{rain.first[1] + column + 1} ({int(missing.sum())} such values over the domain); missing "
+            "rain is not dry weather, fill it first"
         )
-    return checked_rain(
-        Rainfall(edges=rain.edges, intensity=intensity, zone=zone.reshape(grid.shape).astype(np.int32))
-    )
-
-
-def _in_crs(grid: Grid, crs: str) -> tuple[FloatArray, FloatArray]:
-    """Centres of all cells in another CRS, shape (rows x columns,) each."""
-    from pyproj import CRS, Transformer
-    from pyproj.exceptions import CRSError
-
-    try:
-        move = Transformer.from_crs(grid.crs, CRS.from_user_input(crs), always_xy=True)
-    except CRSError:
-        raise InputError(f'rain.crs is {crs!r}; a code such as "EPSG:4326" is needed') from None
-    x, y = np.meshgrid(grid.x, grid.y)
-    there = move.transform(x.ravel(), y.ravel())
-    return np.asarray(there[0]), np.asarray(there[1])
+    return checked_rain(Rainfall(edges=rain.edges, intensity=intensity, zone=zone))
 
 
 def total_depth(rain: Rainfall) -> FloatArray:

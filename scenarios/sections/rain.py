@@ -283,20 +283,20 @@ class GaugesRain(Section):
 
 
 class GridRain(Section):
-    """Rain from a NetCDF grid of (time, y, x) or (time, lat, lon); convert GRIB to NetCDF first.
+    """Rain from a NetCDF grid of (time, y, x), or (time, lat, lon).
 
     Parameters
     ----------
     file
         The NetCDF file.
     variable
-        Variable with the rain; its units attribute says mm/h, mm h-1, kg m-2 s-1, mm, kg m-2 or m.
-    crs
-        CRS of x and y where it is not that of the domain; lat and lon are WGS84.
+        Variable with the rain; its units attribute says mm/h, mm h-1, kg m-2 s-1, m s-1, or mm, kg m-2, m.
     accumulated
-        Whether the values are sums since the first time, as weather models give them.
+        Whether the values are sums since one start, as weather models give them.
+    crs
+        CRS of x and y where the file does not tell and it is not that of the domain.
     time_marks
-        Whether a time is the "start" or the "end" of its interval.
+        Whether a time is the "start" or the "end" of its interval, where the file has no bounds of time.
     after
         "dry" where the grid ends before the run and it rained no more.
     """
@@ -304,8 +304,8 @@ class GridRain(Section):
     kind: Literal["grid"]
     file: InputPath
     variable: str
-    crs: str | None = None
     accumulated: bool = False
+    crs: str | None = None
     time_marks: Literal["start", "end"] = "start"
     after: After = "refused"
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from census.coordinates import to_district
 from census.errors import InputError
 from census.grid import Grid
 from census.readers.rain_grid import RainGrid
@@ -126,9 +127,8 @@ def test_a_grid_in_degrees_lies_where_it_belongs() -> None:
     # 120 E, 30 N is x = 500 000, y = 3 320 113 m in EPSG:4549; 0.1 degrees east of it are 9 653 m.
     place = Grid(crs="EPSG:4549", west=495_000.0, north=3_325_000.0, cell_size=1000.0, rows=10, columns=14)
     values = np.array([[[1.0, 2.0], [3.0, 4.0]]])
-    rain = RainGrid(
-        np.array([0.0, 3600.0]), values, np.array([120.0, 120.1]), np.array([30.05, 29.95]), "EPSG:4326"
-    )
+    x, y = to_district(*np.meshgrid([120.0, 120.1], [30.05, 29.95]))
+    rain = RainGrid(np.array([0.0, 3600.0]), values, x, y)
     cells = on_cells(gridded_rainfall(rain, place))
     corners = [cells[0, 0], cells[0, -1], cells[-1, 0], cells[-1, -1]]
     assert corners == pytest.approx([1.0, 2.0, 3.0, 4.0])
@@ -142,5 +142,5 @@ def test_missing_rain_over_the_domain_is_named_and_elsewhere_is_not() -> None:
     away = RainGrid(np.array([0.0, 3600.0]), np.array([[[1.0, np.nan]]]), centres, y)
     assert on_cells(gridded_rainfall(away, grid)) == pytest.approx(np.ones((10, 10)))
     over = RainGrid(np.array([0.0, 60.0]), np.array([[[np.nan, 1.0]]]), centres, y)
-    with pytest.raises(InputError, match="no value from 0 h in row 1, column 1, over the domain"):
+    with pytest.raises(InputError, match="no value at time number 1, row 1, column 1"):
         gridded_rainfall(over, grid)
