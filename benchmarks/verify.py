@@ -20,6 +20,7 @@ from rich.table import Table
 from benchmarks.verification import (
     balance,
     bowl,
+    canals,
     dam_break,
     depressions,
     ea_test4,
@@ -39,8 +40,8 @@ from benchmarks.verification.rows import Case, Row
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
-    rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, underground, balance, depressions,
-    obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
+    rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, underground, canals, balance,
+    depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
 )  # fmt: skip
 
 

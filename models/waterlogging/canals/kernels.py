@@ -14,7 +14,13 @@ GATE_CONTRACTION = math.pi / (math.pi + 2.0)
 """Depth of the jet under a sharp-edged gate over its opening: theory of free streamlines (Kirchhoff) [-]."""
 
 LINEAR_HEAD = 1e-4
-"""Head below which the discharge of a gate grows with the head and not with its root [m]."""
+"""Head below which a parabola stands in for the root of the head, whose slope is infinite at 0 [m]."""
+
+LONGEST_CHANGE = 2.0
+"""Change of a level in one step of Newton's method beyond which the step is cut [m]."""
+
+HELP = 0.2
+"""Share of the promised decrease of the residual that a step of Newton's method must bring [-]."""
 
 LOW_WATER = 0.1
 """Depth over which a pump that runs dry loses its discharge [m]."""
@@ -140,7 +146,8 @@ def gate_flow(high, low, width, sill, opening, coefficient):
     if fall > LINEAR_HEAD:
         root, slope = math.sqrt(fall), 0.5 / math.sqrt(fall)
     else:
-        root, slope = fall / math.sqrt(LINEAR_HEAD), 1.0 / math.sqrt(LINEAR_HEAD)
+        part, root = fall / LINEAR_HEAD, math.sqrt(LINEAR_HEAD)
+        root, slope = root * part * (1.5 - 0.5 * part), (1.5 - part) / root
     down = 1.0 if drowned else 0.0
     up = k * (by_head * root + jet * slope * (1.0 - (0.0 if drowned else by_head)))
     back = k * (by_tail * root - jet * slope * down)
@@ -319,10 +326,10 @@ def step(curves, channels, gates, pumps, half, level, held, flow, out, dt, most)
         before = worst
         for _ in range(12):
             for n in range(size):
-                trial[n] = level[n] + share * change[n]
+                trial[n] = level[n] + share * min(max(change[n], -LONGEST_CHANGE), LONGEST_CHANGE)
             flows_at(trial, channels, gates, pumps, flow, inertia, friction, dt, half, out, net, matrix)
             worst = _residual(curves, trial, held, net, missing)
-            if worst < before:
+            if worst < (1.0 - HELP * share) * before:
                 break
             share *= 0.5
         level[:] = trial

@@ -52,9 +52,13 @@ class Hydraulics:
         self.volume[len(network.reaches) :] = 0.0
         self.flow = np.zeros(len(network.channels))
         """Discharges of the channels, shape (channels,) [m3/s]."""
-        self._floor = np.array(
-            [float(self._curves.level[self._place[network.index[p.a]], 0]) for p in network.pumps]
-        )
+        # A gate conveys nothing from below the bed of either side.
+        self._sills = np.array([max(s.sill, self._bed(s.a), self._bed(s.b)) for s in network.sluices])
+        self._floor = np.array([self._bed(p.a) for p in network.pumps])
+
+    def _bed(self, water: str) -> float:
+        """Bed of a water, that of its channels outside [m]."""
+        return float(self._curves.level[self._place[self._network.index[water]], 0])
 
     def advance(
         self,
@@ -165,7 +169,7 @@ class Hydraulics:
             np.array([self._place[at[s.a]] for s in sluices], np.int64),
             np.array([self._place[at[s.b]] for s in sluices], np.int64),
             np.array([s.width for s in sluices], np.float64),
-            np.array([s.sill for s in sluices], np.float64),
+            self._sills,
             np.asarray(openings, np.float64),
             np.array([s.coefficient for s in sluices], np.float64),
         )

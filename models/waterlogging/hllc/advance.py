@@ -22,6 +22,10 @@ SLOWEST = 0.3
 """Wave speed the step allows for where all is dry or still [m/s]."""
 
 
+OVER_BANKS = 2.0
+"""Factor on the speed of water over the banks of canals that follow: at longer steps they swing."""
+
+
 class Advanced(NamedTuple):
     """What one interval came to: deepest cell [m], steps, scaled cells, volume over the edge per area [m]."""
 
@@ -79,8 +83,11 @@ def advance(
     """
     left, steps, scaled, lost = interval, 0, 0, 0.0
     wave_speeds(ground, flow, momentum)
-    bank = math.sqrt(kernels.GRAVITY * kernels.prescribed_face_depth(ground, flow.depth, exchange))
+    bank = _bank_speed(ground, flow, exchange)
+    follows = bool((exchange.inverse_area > 0.0).any())
     while left > 0.0:
+        if follows:
+            bank = OVER_BANKS * _bank_speed(ground, flow, exchange)
         fastest = max(float(momentum.row_speed.max()), bank, SLOWEST)
         cuts = math.ceil(left * fastest / (SHARE_OF_COURANT * courant * cell) - 1e-9) if fastest < 1e4 else 0
         if not 0 < cuts < 1e7:
@@ -104,3 +111,8 @@ def advance(
         )
         momentum = momentum._replace(x=momentum.new_x, y=momentum.new_y, new_x=momentum.x, new_y=momentum.y)
     return Advanced(float(flow.depth.max()), steps, scaled, lost), flow, work, momentum
+
+
+def _bank_speed(ground: kernels.Ground, flow: kernels.Flow, exchange: kernels.Exchange) -> float:
+    """Speed of the deepest flow that a prescribed level pushes over its banks [m/s]."""
+    return math.sqrt(kernels.GRAVITY * kernels.prescribed_face_depth(ground, flow.depth, exchange))

@@ -123,3 +123,28 @@ def test_a_sum_of_flows_balances_an_inflow_with_levels_given_outside() -> None:
     run(hydraulics, seconds=86_400.0, dt=60.0, inflow={0: 12.0})
     np.testing.assert_allclose(hydraulics.flow, 12.0, rtol=1e-9)
     assert hydraulics.level[0] > hydraulics.level[1] > 2.0
+
+
+def test_a_gate_takes_nothing_from_a_dry_reach_and_lets_all_pass_that_comes_to_it() -> None:
+    # The sill lies below the bed of the dry reach: its bed is what water must pass.
+    reaches = box("wet", bed=-1.0, area=3000.0, stage=1.0), box("dry", bed=1.9, area=2000.0, stage=1.9)
+    gate = Sluice("gate", "wet", "dry", 5.0, -1.0, 3.0)
+    hydraulics = Hydraulics(Network(reaches, sluices=(gate,)))
+    for n in range(60):
+        hydraulics.advance(np.zeros(2), NONE, np.array([3.0]), NONE, 60.0, time=60.0 * n)
+    np.testing.assert_allclose(hydraulics.level, [1.0, 1.9], atol=1e-9)
+    for n in range(600):
+        hydraulics.advance(np.array([30.0, 0.0]), NONE, np.array([3.0]), NONE, 60.0, time=60.0 * n)
+    # 18000 m3 fill both to one level: 3000 (z - 1) + 2000 (z - 1.9) = 18000.
+    np.testing.assert_allclose(hydraulics.level, (18_000.0 + 3000.0 + 3800.0) / 5000.0, atol=1e-3)
+
+
+@pytest.mark.parametrize("opening", [0.1, 1.0, 9.0])
+def test_a_wide_gate_between_small_reaches_is_solved_at_any_step(opening: float) -> None:
+    reaches = box("a", bed=0.0, area=50.0, stage=4.0), box("b", bed=0.0, area=50.0, stage=0.5)
+    for dt in (1.0, 60.0, 3600.0):
+        hydraulics = Hydraulics(Network(reaches, sluices=(Sluice("gate", "a", "b", 20.0, 0.0, 9.0),)))
+        for n in range(200):
+            hydraulics.advance(np.zeros(2), NONE, np.array([opening]), NONE, dt, time=dt * n)
+        assert hydraulics.volume.sum() == pytest.approx(225.0, rel=1e-13)
+        np.testing.assert_allclose(hydraulics.level, 2.25, atol=1e-3)
