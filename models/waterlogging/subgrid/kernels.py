@@ -46,22 +46,24 @@ _FAST = {"nnan", "ninf", "nsz", "arcp", "contract", "afn", "reassoc"}
 # "reassoc" stays out where a rounding error is computed on purpose (compensated sums).
 _EXACT_SUMS = {"nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
-DRAG, PUSH, THIN, LEVEL, SLOPE = 0, 1, 2, 3, 5
-"""Rows of the scratch of a thread; levels and slopes take two rows each, for this row and the next."""
-SCRATCH_ROWS = 7
+DRAG, PUSH, THIN, LEVEL, SLOPE, BEARS = 0, 1, 2, 3, 5, 7
+"""Rows of the scratch of a thread; the last three take two rows each, for this row and the next."""
+SCRATCH_ROWS = 9
 
 
 class Tables(NamedTuple):
     """Tables of cells and faces with halo, and what goes with them.
 
     `lines`, shape (rows + 2, BANDS - 1, columns + 2), mean height of the lowest 2, 3 ... bands above the
-    base [m]; `crest_x`, `crest_y`, shape (rows + 2, 5, columns + 2), base of either cell above the lowest
+    base [m]; `film`, shape (rows + 2, columns + 2), flow area a cell gives a face at most over its stored
+    depth [-]; `crest_x`, `crest_y`, shape (rows + 2, 5, columns + 2), base of either cell above the lowest
     band of the face and its further bands above that [m]; `sill`, shape (edges, 4), bands of the free
     outer faces above the base of their cell [m]. `row_wave`, shape (rows + 2,), receives the largest
     squared celerity over g of each row [m]; `scratch`, shape (threads, SCRATCH_ROWS, columns + 2).
     """
 
     lines: np.ndarray
+    film: np.ndarray
     crest_x: np.ndarray
     crest_y: np.ndarray
     sill: np.ndarray
@@ -80,8 +82,12 @@ def inverse_cube_root(x):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def level_row(j, first, last, h, lines, level, slope):
-    """Level above the base [m] of a run of cells, and its change with the stored depth [-]."""
+def level_row(j, first, last, h, lines, film, level, slope, bears):
+    """Level above the base [m] of a run of cells, and its change with the stored depth [-].
+
+    `bears` receives the flow area a cell gives a face at most [m]: on tilted ground water is a film all
+    over the cell, as deep as the stored depth, and does not gather at the lower side before it leaves.
+    """
     for i in range(first, last):
         filled = ALL_BANDS * h[j, i]
         best = filled
@@ -92,6 +98,7 @@ def level_row(j, first, last, h, lines, level, slope):
             best = min(best, line)
         level[i] = best
         slope[i] = steep
+        bears[i] = h[j, i] * film[j, i]
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -120,24 +127,33 @@ def resistance(area, square, friction, dt):
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
 def driven_face(
-    top, rise, c2, c3, c4, friction, open_, old, beside, dt, gravity_dt_dx, constant, local_dt_dx
-):
+    here, there, c2, c3, c4, bears, bears_there, friction, open_, old, beside, dt, gravity_dt_dx, constant,
+    local_dt_dx,
+):  # fmt: skip
     """Friction coefficient [s/m2], discharge before friction [m2/s], flow area per width [m] and 1 / that.
 
-    `top` is the higher level above the lowest band, `rise` the level beyond over the level here [m].
+    `here` and `there` are the levels on either side above the lowest band, `bears` and `bears_there` the
+    flow areas both cells give at most [m].
     """
-    area, square = section(top, c2, c3, c4)
-    deep = max(area, WET)
-    k, inverse = resistance(deep, max(square, WET * WET), friction, dt)
-    share = constant + local_dt_dx * min(abs(old) * inverse, math.sqrt(GRAVITY * deep))
-    driven = old + share * (beside - old) - gravity_dt_dx * area * rise
+    full, square = section(max(here, there), c2, c3, c4)
+    deep = max(full, WET)
+    area = min(full, bears if here >= there else bears_there)
+    share_of_depth = min(area / deep, F(1.0))
+    flowing = max(area, WET)
+    # B / A of the section, brought to the depth that flows.
+    inverse = F(1.0) / flowing
+    root = inverse_cube_root(max(square, WET * WET) / deep * max(share_of_depth, F(1e-6)))
+    root2 = root * root
+    k = dt * friction * inverse * (root2 * root2)
+    share = constant + local_dt_dx * min(abs(old) * inverse, math.sqrt(GRAVITY * flowing))
+    driven = old + share * (beside - old) - gravity_dt_dx * area * (there - here)
     flows = area > WET and open_ > F(0.0)
     return k, driven if flows else F(0.0), area if flows else F(0.0), inverse
 
 
 @njit(fastmath=_FAST, error_model="numpy")
 def x_drive(
-    j, first, last, level, slope, c, g, w, q, drag, push, thin, dt, gravity_dt_dx, constant,
+    j, first, last, level, slope, bears, c, g, w, q, drag, push, thin, dt, gravity_dt_dx, constant,
     local_dt_dx,
 ):  # fmt: skip
     """Friction coefficient and discharge before friction of the x faces of a run of cells.
@@ -151,7 +167,7 @@ def x_drive(
         here = level[i] + c[j, 0, i]
         there = level[i + ONE] + c[j, 1, i]
         k, driven, area, inverse = driven_face(
-            max(here, there), there - here, c[j, 2, i], c[j, 3, i], c[j, 4, i],
+            here, there, c[j, 2, i], c[j, 3, i], c[j, 4, i], bears[i], bears[i + ONE],
             F(0.5) * (g[j, i] + g[j, i + ONE]), w[j, i], q[j, i],
             F(0.5) * (q[j, i - ONE] + q[j, i + ONE]), dt, gravity_dt_dx, constant, local_dt_dx,
         )  # fmt: skip
@@ -165,8 +181,8 @@ def x_drive(
 
 @njit(fastmath=_FAST, error_model="numpy")
 def y_drive(
-    j, first, last, level, below, slope, slope_below, c, g, w, q, drag, push, thin, dt, gravity_dt_dx,
-    constant, local_dt_dx,
+    j, first, last, level, below, slope, slope_below, bears, bears_below, c, g, w, q, drag, push, thin, dt,
+    gravity_dt_dx, constant, local_dt_dx,
 ):  # fmt: skip
     """Friction coefficient and discharge before friction of the y faces below a run; see `x_drive`."""
     fastest = np.int32(0)
@@ -174,7 +190,7 @@ def y_drive(
         here = level[i] + c[j, 0, i]
         there = below[i] + c[j, 1, i]
         k, driven, area, inverse = driven_face(
-            max(here, there), there - here, c[j, 2, i], c[j, 3, i], c[j, 4, i],
+            here, there, c[j, 2, i], c[j, 3, i], c[j, 4, i], bears[i], bears_below[i],
             F(0.5) * (g[j, i] + g[j + 1, i]), w[j, i], q[j, i],
             F(0.5) * (q[j - 1, i] + q[j + 1, i]), dt, gravity_dt_dx, constant, local_dt_dx,
         )  # fmt: skip
@@ -259,7 +275,8 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
     """
     rows = flow.depth.shape[0] - 2
     g, s, wx, wy = ground.friction, ground.inverse_storage, ground.width_x, ground.width_y
-    first, last, lines, cx, cy = ground.first, ground.last, tables.lines, tables.crest_x, tables.crest_y
+    first, last, lines, film = ground.first, ground.last, tables.lines, tables.film
+    cx, cy = tables.crest_x, tables.crest_y
     h, pending, qx, qy = flow.depth, flow.pending, flow.discharge_x, flow.discharge_y
     new_h, new_qx, new_qy = work.depth, work.discharge_x, work.discharge_y
     row_max, row_min, order, block = work.row_max, work.row_min, work.order, work.block
@@ -271,21 +288,22 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
         drag, push, thin = scratch[DRAG], scratch[PUSH], scratch[THIN]
         level, slope = scratch[LEVEL], scratch[SLOPE]
         below, slope_below = scratch[LEVEL + 1], scratch[SLOPE + 1]
-        level_row(start, np.uintp(first[start] - 1), np.uintp(last[start] + 1), h, lines, level, slope)
+        bears, bears_below = scratch[BEARS], scratch[BEARS + 1]
+        a, b = np.uintp(first[start] - 1), np.uintp(last[start] + 1)
+        level_row(start, a, b, h, lines, film, level, slope, bears)
         for j in range(start, min(start + block, rows + 1)):
             a, b = np.uintp(first[j]), np.uintp(last[j])
             wave = x_drive(
-                j, a, b, level, slope, cx, g, wx, qx, drag, push, thin, dt, gravity_dt_dx, constant,
+                j, a, b, level, slope, bears, cx, g, wx, qx, drag, push, thin, dt, gravity_dt_dx, constant,
                 local_dt_dx,
             )  # fmt: skip
             x_row(j, a, b, drag, push, thin, h, qx, qy, new_qx, quarter)
-            level_row(
-                j + 1, np.uintp(first[j + 1] - 1), np.uintp(last[j + 1] + 1), h, lines, below, slope_below
-            )
+            c, d = np.uintp(first[j + 1] - 1), np.uintp(last[j + 1] + 1)
+            level_row(j + 1, c, d, h, lines, film, below, slope_below, bears_below)
             a, b = max(a, np.uintp(first[j + 1])), min(b, np.uintp(last[j + 1]))
             wave = max(wave, y_drive(
-                j, a, b, level, below, slope, slope_below, cy, g, wy, qy, drag, push, thin, dt,
-                gravity_dt_dx, constant, local_dt_dx,
+                j, a, b, level, below, slope, slope_below, bears, bears_below, cy, g, wy, qy, drag, push,
+                thin, dt, gravity_dt_dx, constant, local_dt_dx,
             ))  # fmt: skip
             row_wave[j] = wave
             y_row(j, a, b, drag, push, thin, h, qy, qx, new_qy, quarter)
@@ -296,6 +314,7 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
                 )
             level, below = below, level
             slope, slope_below = slope_below, slope
+            bears, bears_below = bears_below, bears
     for n in prange(order.size):
         j = 1 + order[n] * block
         a, b = np.uintp(first[j]), np.uintp(last[j])
@@ -305,7 +324,7 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
 def wave_rows(ground, tables, flow):
     """Largest squared celerity over g of each row, as `step_rows` leaves it [m]."""
-    h, first, last, lines = flow.depth, ground.first, ground.last, tables.lines
+    h, first, last, lines, film = flow.depth, ground.first, ground.last, tables.lines, tables.film
     cx, cy, wx, wy = tables.crest_x, tables.crest_y, ground.width_x, ground.width_y
     # Out of the tuple by itself: a loop that writes only into an attribute is dropped as one without effect.
     row_wave = tables.row_wave
@@ -314,20 +333,25 @@ def wave_rows(ground, tables, flow):
         for k in range(2):
             row = j + k
             level_row(
-                row, np.uintp(first[row] - 1), np.uintp(last[row] + 1), h, lines, scratch[LEVEL + k],
-                scratch[SLOPE + k],
+                row, np.uintp(first[row] - 1), np.uintp(last[row] + 1), h, lines, film, scratch[LEVEL + k],
+                scratch[SLOPE + k], scratch[BEARS + k],
             )  # fmt: skip
         level, below = scratch[LEVEL], scratch[LEVEL + 1]
         slope, slope_below = scratch[SLOPE], scratch[SLOPE + 1]
+        bears, bears_below = scratch[BEARS], scratch[BEARS + 1]
         fastest = F(0.0)
         for i in range(first[j], last[j]):
             if wx[j, i] > F(0.0):
-                top = max(level[i] + cx[j, 0, i], level[i + 1] + cx[j, 1, i])
-                area, _ = section(top, cx[j, 2, i], cx[j, 3, i], cx[j, 4, i])
+                here, there = level[i] + cx[j, 0, i], level[i + 1] + cx[j, 1, i]
+                area, _ = section(max(here, there), cx[j, 2, i], cx[j, 3, i], cx[j, 4, i])
+                area = min(area, bears[i] if here >= there else bears[i + 1])
+                area = area if area > WET else F(0.0)
                 fastest = max(fastest, F(0.5) * area * (slope[i] + slope[i + 1]))
             if wy[j, i] > F(0.0):
-                top = max(level[i] + cy[j, 0, i], below[i] + cy[j, 1, i])
-                area, _ = section(top, cy[j, 2, i], cy[j, 3, i], cy[j, 4, i])
+                here, there = level[i] + cy[j, 0, i], below[i] + cy[j, 1, i]
+                area, _ = section(max(here, there), cy[j, 2, i], cy[j, 3, i], cy[j, 4, i])
+                area = min(area, bears[i] if here >= there else bears_below[i])
+                area = area if area > WET else F(0.0)
                 fastest = max(fastest, F(0.5) * area * (slope[i] + slope_below[i]))
         row_wave[j] = fastest
 
@@ -359,6 +383,10 @@ def free_outflow(ground, tables, before, work, pending, edge, dt, cell):
         area, square = section(
             top, tables.sill[n, 1] - lowest, tables.sill[n, 2] - lowest, tables.sill[n, 3] - lowest
         )
+        bears = before[j, i] * tables.film[j, i]
+        if bears < area:
+            square *= (bears / area) * (bears / area)
+            area = bears
         if area <= WET:
             edge.discharge[n] = F(0.0)
             faces[edge.face_row[n], edge.face_column[n]] = F(0.0)

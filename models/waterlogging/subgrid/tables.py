@@ -36,6 +36,9 @@ from models.waterlogging.threads import available_threads
 FALL = 0.5
 """Fall over a planar cell that stays in its tables; what is steeper is taken out [m]."""
 
+LEAST_TILT = 0.01
+"""Share of tilt below which a cell counts as level or rough: its faces take what stands before them [-]."""
+
 POCKET = 0.3
 """Depth from which ground behind a ridge inside a cell fills only over the ridge [m]."""
 
@@ -99,6 +102,7 @@ def build_subgrid(surface: Surface, cells: Cells, static: kernels.Ground, edge: 
     lines[1:-1, :, 1:-1] = folded.lines
     tables = Tables(
         lines,
+        _film(folded.tilt),
         crest_x,
         crest_y,
         _sills(edge, folded),
@@ -141,6 +145,7 @@ def _fold(surface: Surface, cells: Cells, factor: int) -> tuple[Folded, Pixels]:
         np.nan_to_num(surface.bed),
         np.zeros((rows, BANDS - 1, columns), np.float32),
         np.full((4, rows, factor, columns), np.inf),
+        np.zeros((rows, columns), np.float32),
     )
     pixels = Pixels(
         np.full((rows, factor * factor, columns), NEVER, np.float32),
@@ -186,6 +191,13 @@ def _faces(
     share = np.zeros((rows, columns), np.float32)
     join(near, far, base, axis, 1 - axis, planes, share)
     return planes, with_halo(share)
+
+
+def _film(tilt: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Flow area a cell gives a face over its stored depth, with halo [-]."""
+    out = np.full((tilt.shape[0] + 2, tilt.shape[1] + 2), 1.0 / LEAST_TILT, np.float32)
+    out[1:-1, 1:-1] = 1.0 / np.maximum(tilt, np.float32(LEAST_TILT))
+    return out
 
 
 def _sills(edge: kernels.Edge, folded: Folded) -> NDArray[np.float32]:

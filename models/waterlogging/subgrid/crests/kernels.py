@@ -46,12 +46,14 @@ class Folded(NamedTuple):
 
     `base`, shape (rows, columns) [m]; `lines`, shape (rows, BANDS - 1, columns), mean height of the lowest 2,
     3 ... bands above the base [m]; `side`, shape (4, rows, factor, columns), crest between the seat of the
-    cell and each pixel on a side [m], infinite where shut.
+    cell and each pixel on a side [m], infinite where shut; `tilt`, shape (rows, columns), share of the
+    variance of the ground that is tilt [-].
     """
 
     base: np.ndarray
     lines: np.ndarray
     side: np.ndarray
+    tilt: np.ndarray
 
 
 class Fine(NamedTuple):
@@ -105,7 +107,8 @@ def untilt(z, factor, fall):
     """Take the tilt that exceeds a fall over the cell [m] out of planar ground.
 
     Water on a hillside follows the ground: with a level surface over all of a steep cell, a film would
-    stand on its lowest pixels alone, far too deep there and gone too soon.
+    stand on its lowest pixels alone, far too deep there. Returns the share of the variance of the pixels
+    that is tilt [-].
     """
     middle = 0.5 * (factor - 1)
     mean = z.mean()
@@ -117,15 +120,17 @@ def untilt(z, factor, fall):
         total += rise * rise
         square += x * x
     if not (square > 0.0 and total > 0.0):
-        return
+        return 0.0
     tilt_x /= square
     tilt_y /= square
     drop = factor * (abs(tilt_x) + abs(tilt_y))
-    if (tilt_x * tilt_x + tilt_y * tilt_y) * square < PLANAR * total or drop <= fall:
-        return
+    planar = (tilt_x * tilt_x + tilt_y * tilt_y) * square / total
+    if planar < PLANAR or drop <= fall:
+        return planar
     taken = 1.0 - fall / drop
     for p in range(z.size):
         z[p] -= taken * (tilt_x * (p % factor - middle) + tilt_y * (p // factor - middle))
+    return planar
 
 
 @njit(cache=True)
@@ -234,7 +239,7 @@ def fold(fine, factor, status, group, bed, fall, pocket, folded, pixels):
     rows, columns = status.shape
     size = factor * factor
     # Out of the tuples first: a loop that writes only into attributes is dropped as one without effect.
-    bases, lines, side = folded.base, folded.lines, folded.side
+    bases, lines, side, tilt = folded.base, folded.lines, folded.side, folded.tilt
     pixel_height, pixel_place, pixel_held = pixels.height, pixels.place, pixels.held
     for j in prange(rows):
         z, crest, heights, means = np.empty(size), np.empty(size), np.empty(size), np.empty(BANDS)
@@ -245,7 +250,7 @@ def fold(fine, factor, status, group, bed, fall, pocket, folded, pixels):
                 continue
             held = _gather(j, i, fine, factor, z, passage_x, passage_y)
             if status[j, i] == COMPUTED and held == size:
-                untilt(z, factor, fall)
+                tilt[j, i] = untilt(z, factor, fall)
             seat = _seat(j, i, fine, factor, z, status[j, i], group[j, i])
             if seat < 0:
                 continue

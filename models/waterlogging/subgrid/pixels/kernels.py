@@ -102,21 +102,31 @@ def lay_pixels(values, pixels, factor, out):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _speeds(j, first, last, tables, level, below, flow, east, south):
+def _speeds(j, first, last, tables, level, below, before, flow, east, south):
     """Speed at the east and the south face of the cells of a run: discharge over flow area [m/s].
 
-    Levels are those the discharges were computed from.
+    Levels and depths `before` are those the discharges were computed from.
     """
-    cx, cy = tables.crest_x, tables.crest_y
     for i in range(first, last):
-        top = max(level[i] + cx[j, 0, i], level[i + 1] + cx[j, 1, i])
-        area, square = _section(top, cx, j, i)
-        measured = square > MEASURED * area
-        east[i] = abs(flow.discharge_x[j, i]) / area if measured else F(0.0)
-        top = max(level[i] + cy[j, 0, i], below[i] + cy[j, 1, i])
-        area, square = _section(top, cy, j, i)
-        measured = square > MEASURED * area
-        south[i] = abs(flow.discharge_y[j, i]) / area if measured else F(0.0)
+        here, there = level[i] + tables.crest_x[j, 0, i], level[i + 1] + tables.crest_x[j, 1, i]
+        bears = (
+            before[j, i] * tables.film[j, i] if here >= there else before[j, i + 1] * tables.film[j, i + 1]
+        )
+        east[i] = _speed(max(here, there), tables.crest_x, j, i, bears, flow.discharge_x[j, i])
+        here, there = level[i] + tables.crest_y[j, 0, i], below[i] + tables.crest_y[j, 1, i]
+        bears = (
+            before[j, i] * tables.film[j, i] if here >= there else before[j + 1, i] * tables.film[j + 1, i]
+        )
+        south[i] = _speed(max(here, there), tables.crest_y, j, i, bears, flow.discharge_y[j, i])
+
+
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
+def _speed(top, c, j, i, bears, q):
+    """Speed of one face [m/s], none where its water is thinner than `MEASURED`."""
+    full, square = _section(top, c, j, i)
+    area = min(full, bears)
+    measured = square * area > MEASURED * full * full
+    return abs(q) / area if measured else F(0.0)
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -203,13 +213,13 @@ def record_pixels(ground, tables, flow, before, pixels, inverse, bands, extremes
             _levels(start - 1, a, b, before, lines, inverse, bands, level)
             a, b = _reach(start, first, last, h.shape[1])
             _levels(start, a, b, before, lines, inverse, bands, below)
-            _speeds(start - 1, first[start], last[start], tables, level, below, flow, east, north)
+            _speeds(start - 1, first[start], last[start], tables, level, below, before, flow, east, north)
             level, below = below, level
         for j in range(start, end):
             a, b = _reach(j + 1, first, last, h.shape[1])
             _levels(j + 1, a, b, before, lines, inverse, bands, below)
             a, b = min(first[j], first[j + 1]), max(last[j], last[j + 1])
-            _speeds(j, a - 1, b, tables, level, below, flow, east, south)
+            _speeds(j, a - 1, b, tables, level, below, before, flow, east, south)
             a, b = first[j], last[j]
             pixel_level(j - 1, a - 1, b - 1, h, pixels.held, pixels.height, surface)
             for i in range(a, b):

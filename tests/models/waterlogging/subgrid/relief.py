@@ -66,3 +66,12 @@ def crests(block: Array) -> Array:
 def block_of(bed: Array, j: int, i: int, factor: int) -> Array:
     """The pixels of a cell."""
     return np.asarray(bed[j * factor : (j + 1) * factor, i * factor : (i + 1) * factor])
+
+
+def tilt_of(block: Array) -> float:
+    """Share of the variance of a cell's pixels that a plane explains [-]."""
+    y, x = np.indices(block.shape)
+    plane = np.stack([x.ravel(), y.ravel(), np.ones(block.size)], axis=1).astype(np.float64)
+    wanted = block.ravel() - block.mean()
+    fitted = plane @ np.linalg.lstsq(plane, wanted, rcond=None)[0]
+    return float((fitted**2).sum() / (wanted**2).sum())

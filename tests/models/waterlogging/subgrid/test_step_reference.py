@@ -23,6 +23,7 @@ from tests.models.waterlogging.subgrid.relief import (
     crests,
     level_of,
     rough,
+    tilt_of,
 )
 from tests.models.waterlogging.test_surface_reference import slowed
 
@@ -40,15 +41,17 @@ def bands_of_face(bed: Array, j: int, i: int, *, south: bool) -> Array:
 
 
 def face(
-    crest: Array, levels: tuple[float, float], stored: tuple[float, float],
+    crest: Array, levels: tuple[float, float], stored: tuple[float, float], tilts: tuple[float, float],
     old: tuple[float, float, float], across: float,
 ) -> tuple[float, float]:  # fmt: skip
     """Discharge [m2/s] and flow area per width [m] of one face."""
     depth = np.maximum(max(levels) - crest, 0.0)
-    area = float(depth.mean())
+    full = float(depth.mean())
+    upper = int(levels[1] > levels[0])
+    area = min(full, stored[upper] / max(tilts[upper], 0.01))
     if area <= 1e-5:
         return 0.0, 0.0
-    square = float((depth**2).mean())
+    square = float((depth**2).mean()) * (area / full) ** 2
     before, here, after = old
     share = DT / CELL * min(abs(here) / area, math.sqrt(float(GRAVITY) * area))
     averaged = here + share * (0.5 * (before + after) - here)
@@ -65,6 +68,7 @@ def reference(bed: Array, stored: Array, qx: Array, qy: Array) -> tuple[Array, A
     halo_x, halo_y = np.pad(qx, 1), np.pad(qy, 1)
     bands = [[cell_bands(block_of(bed, j, i, FACTOR)) for i in range(COLUMNS)] for j in range(ROWS)]
     level = np.array([[level_of(stored[j, i], bands[j][i]) for i in range(COLUMNS)] for j in range(ROWS)])
+    tilt = np.array([[tilt_of(block_of(bed, j, i, FACTOR)) for i in range(COLUMNS)] for j in range(ROWS)])
     new_x, new_y, areas = np.zeros_like(stored), np.zeros_like(stored), np.zeros((2, *stored.shape))
     for j in range(ROWS):
         for i in range(COLUMNS):
@@ -74,14 +78,14 @@ def reference(bed: Array, stored: Array, qx: Array, qy: Array) -> tuple[Array, A
                 across = halo_y[b, a] + halo_y[b, a + 1] + halo_y[b - 1, a] + halo_y[b - 1, a + 1]
                 new_x[j, i], areas[0, j, i] = face(
                     bands_of_face(bed, j, i, south=False), (level[j, i], level[j, i + 1]),
-                    (stored[j, i], stored[j, i + 1]), old, 0.25 * across,
+                    (stored[j, i], stored[j, i + 1]), (tilt[j, i], tilt[j, i + 1]), old, 0.25 * across,
                 )  # fmt: skip
             if j + 1 < ROWS:
                 old = (halo_y[b - 1, a], halo_y[b, a], halo_y[b + 1, a])
                 across = halo_x[b, a] + halo_x[b + 1, a] + halo_x[b, a - 1] + halo_x[b + 1, a - 1]
                 new_y[j, i], areas[1, j, i] = face(
                     bands_of_face(bed, j, i, south=True), (level[j, i], level[j + 1, i]),
-                    (stored[j, i], stored[j + 1, i]), old, 0.25 * across,
+                    (stored[j, i], stored[j + 1, i]), (tilt[j, i], tilt[j + 1, i]), old, 0.25 * across,
                 )  # fmt: skip
     gain = -new_x - new_y
     gain[:, 1:] += new_x[:, :-1]
