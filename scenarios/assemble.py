@@ -89,6 +89,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
         stages={**stages, **boundary},
         inflows=inflows_of(loaded, surface),
         edge=loaded.spec.boundary.edge,
+        free_sides=loaded.spec.boundary.free_sides,
     )
     if event.rain is None and not event.inflows and not event.stages and canals is None:
         raise InputError(

@@ -1,8 +1,10 @@
 """Real places with real data: Merewether against its published flood levels, Newcastle against itself.
 
-Stages are compared with three published columns that differ among themselves by up to 0.24 m at one
-point (surveyed marks and two hydraulic models of the same study), and the marks themselves are
-read to a decimetre. A level within 0.3 m of the nearest column is as good as they can tell.
+Stages are compared with the column of the final report. Three published columns (surveyed marks and two
+hydraulic models of the same study) differ among themselves by up to 0.24 m at one point, and the marks are
+read to a decimetre: the mean over the five points may be off by 0.15 m. What it cannot see: two of the
+marks stand on ground that no water reaches here (points 2 and 3), so that their stage is the ground's;
+speeds were not measured.
 
 References
 ----------
@@ -29,6 +31,8 @@ from scenarios.spec import load_scenario
 
 CASES_FOLDER = Path(__file__).resolve().parents[1] / "cases"
 COLUMNS = ("stage (Draft Report)", "stage (ARR Report Final)", "TUFLOW (ARR Report Final)")
+FINAL = 1
+"""Column of the final report."""
 MEREWETHER = "Smith, Rahman, Wasko 2016, three published columns of stages"
 COURANT = "a result may not depend on the time step"
 MASS = "conservation of mass"
@@ -37,14 +41,16 @@ WET = 0.05
 
 
 @cache
-def simulated(name: str, courant: float, duration_h: float | None) -> xr.Dataset:
+def simulated(
+    name: str, courant: float, duration_h: float | None, solver: str = "local_inertia"
+) -> xr.Dataset:
     """One run of a case of `benchmarks/cases`, with the depths at its end."""
     loaded = load_scenario(CASES_FOLDER / f"{name}.toml")
     with tempfile.TemporaryDirectory() as folder:
         given = assemble(loaded, cache=Path(folder))
     duration = given.settings.duration if duration_h is None else 3600.0 * duration_h
     settings = replace(
-        given.settings, courant=courant, duration=duration, output_interval=duration, threads=2
+        given.settings, courant=courant, duration=duration, output_interval=duration, threads=2, solver=solver
     )
     return simulate(given.surface, given.event, settings)
 
@@ -88,20 +94,28 @@ def judged(result: xr.Dataset, shorter: xr.Dataset) -> list[Row]:
     ]  # fmt: skip
 
 
-def merewether(_full: bool) -> list[Row]:
+def merewether(solver: str, duration_h: float | None) -> list[Row]:
     """The flood of June 2007 in steady state: five stages, ledger, speeds."""
     if not (realdata() / "merewether").is_dir():
         return [not_run("the data set merewether is not below FANGZAI_REALDATA", MEREWETHER)]
-    result = simulated("merewether", 0.7, None)
+    result = simulated("merewether", 0.7, duration_h, solver)
     stage = (result["bed"] + result["depth"].isel(time=-1)).astype("float64")
-    rows = []
+    rows, apart = [], []
     for number, x, y, columns in sorted(published()):
         found = float(stage.sel(x=x, y=y, method="nearest"))
+        apart.append(abs(found - columns[FINAL]))
         spread = ", ".join(f"{level:.2f}" for level in columns)
-        nearest = min((found - level for level in columns), key=abs)
-        name = f"point {number}: stage {found:.2f} m, |difference| to the nearest of {spread} [m]"
-        rows.append(at_most(name, abs(nearest), 0.3, MEREWETHER))
-    return rows + judged(result, simulated("merewether", 0.4, None))
+        name = f"point {number}: stage {found:.2f} m, published {spread}; |difference| to the final one [m]"
+        rows.append(told(name, apart[-1], MEREWETHER))
+    rows.append(
+        at_most("stages: mean |difference| to the final report [m]", float(np.mean(apart)), 0.15, MEREWETHER)
+    )
+    return rows + judged(result, simulated("merewether", 0.4, duration_h, solver))
+
+
+def merewether_hllc(full: bool) -> list[Row]:
+    """HLLC; in short after 600 s, when the stages no longer rise by a centimetre."""
+    return merewether("hllc", None if full else 1.0 / 6.0)
 
 
 def newcastle(full: bool) -> list[Row]:
@@ -112,4 +126,8 @@ def newcastle(full: bool) -> list[Row]:
     return judged(simulated("newcastle", 0.7, duration), simulated("newcastle", 0.4, duration))
 
 
-CASES: dict[str, Case] = {"waterlogging.merewether": merewether, "waterlogging.newcastle": newcastle}
+CASES: dict[str, Case] = {
+    "waterlogging.merewether": lambda _: merewether("local_inertia", None),
+    "waterlogging.hllc_merewether": merewether_hllc,
+    "waterlogging.newcastle": newcastle,
+}

@@ -20,7 +20,7 @@ from models.waterlogging.inputs import (
     SewerSink,
     Surface,
 )
-from models.waterlogging.limits import SETTING_LIMITS
+from models.waterlogging.limits import SETTING_LIMITS, SIDES
 from models.waterlogging.partners import Work
 from models.waterlogging.solvers import AUTO, SOLVERS
 
@@ -182,6 +182,10 @@ def _check_stages(surface: Surface, event: Event, *, computed: set[str]) -> None
 def _check_event(surface: Surface, event: Event) -> None:
     if event.edge not in EDGES:
         raise InputError(f"edge is {event.edge!r}; it can be {' or '.join(map(repr, EDGES))}")
+    unknown = [side for side in event.free_sides if side not in SIDES]
+    if unknown or not event.free_sides:
+        given = repr(unknown[0]) if unknown else "empty"
+        raise InputError(f"free_sides is {given}; one or more of {', '.join(SIDES)} are needed")
     if event.rain is not None:
         _check_rain(event.rain, surface)
     inside = np.isfinite(surface.bed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,11 @@ BLOCK_FRACTION = 0.9
 
 ROWS_PER_BLOCK = 48
 """Rows that one thread sweeps at a time: their arrays stay in the second-level cache."""
+
+OUTWARDS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"east": (0, 1), "west": (0, -1), "south": (1, 0), "north": (-1, 0)}
+)
+"""Rows down and columns right to the neighbour on a side."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +140,13 @@ def swapped(flow: Flow, work: Work) -> tuple[Flow, Work]:
     )
 
 
-def build_edge(surface: Surface, cells: Cells, *, free: bool, least_slope: float) -> Edge:
-    """Outer faces of the computed cells that let water out, none when the edge is closed."""
+def build_edge(surface: Surface, cells: Cells, *, sides: Collection[str], least_slope: float) -> Edge:
+    """Outer faces of the computed cells to some sides, which let water out."""
     none = np.empty(0, np.int64)
     parts: list[tuple[NDArray[Any], ...]] = [(none, none, np.empty(0, np.float32), none, none, none, none)]
     padded = np.pad(cells.inside, 1)
     bed = np.pad(np.nan_to_num(surface.bed), 1, mode="edge")
-    for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)) if free else ():
+    for down, right in (OUTWARDS[side] for side in OUTWARDS if side in sides):
         beyond = np.roll(padded, (-down, -right), (0, 1))[1:-1, 1:-1]
         j, i = (k + 1 for k in np.nonzero(cells.computed & ~beyond))
         fall = (bed[j - down, i - right] - bed[j, i]) / surface.grid.cell_size

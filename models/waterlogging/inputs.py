@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.grid import Grid
+from models.waterlogging.limits import SIDES
 
 FloatGrid = NDArray[np.float32]
 
@@ -196,6 +197,8 @@ class Event:
         Point or line discharges.
     edge
         "closed" or "free" for the outer edge of the domain (grid edge and NaN border alike).
+    free_sides
+        Sides of the domain over which water leaves where the edge is free, of `SIDES`.
     initial_depth
         Depth at the start, shape (rows, columns) [m]; None is dry.
     """
@@ -204,6 +207,7 @@ class Event:
     stages: Mapping[str, Series] = field(default_factory=dict)
     inflows: tuple[Inflow, ...] = ()
     edge: str = "closed"
+    free_sides: tuple[str, ...] = SIDES
     initial_depth: FloatGrid | None = None
 
 

@@ -17,3 +17,6 @@ SETTING_LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 """Least and greatest value of each setting, in SI."""
+
+SIDES = ("north", "east", "south", "west")
+"""Sides over which a free edge may let water out."""

@@ -78,9 +78,8 @@ class Simulation:
         """Lay out the state of a run at its start; the inputs were checked before."""
         cells = ground.classify(surface)
         static = ground.build_ground(surface, cells)
-        edge = ground.build_edge(
-            surface, cells, free=event.edge == "free", least_slope=settings.free_edge_slope
-        )
+        sides = event.free_sides if event.edge == "free" else ()
+        edge = ground.build_edge(surface, cells, sides=sides, least_slope=settings.free_edge_slope)
         tables = None
         if surface.relief is not None:
             tables = subgrid.build_subgrid(surface, cells, static, edge)

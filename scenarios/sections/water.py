@@ -10,6 +10,7 @@ from models.waterlogging.limits import SETTING_LIMITS
 from scenarios.sections.section import InputPath, Positive, Section, Values, check_series
 
 Point = Annotated[tuple[float, float], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+Side = Literal["north", "east", "south", "west"]
 Line = Annotated[
     tuple[Point, ...],
     BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v),
@@ -130,6 +131,8 @@ class Boundary(Section):
     ----------
     edge
         "closed" or "free".
+    free_sides
+        Sides over which water leaves where the edge is free: where water comes in, close the others.
     slope
         Least outward slope of the water surface at a free edge [-].
     stages
@@ -137,5 +140,6 @@ class Boundary(Section):
     """
 
     edge: Literal["closed", "free"] = "closed"
+    free_sides: Annotated[tuple[Side, ...], Field(min_length=1)] = ("north", "east", "south", "west")
     slope: Annotated[float, Field(ge=0.0, le=SETTING_LIMITS["free_edge_slope"][1])] = 1e-3
     stages: tuple[BoundaryStage, ...] = ()

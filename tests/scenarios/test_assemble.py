@@ -112,6 +112,12 @@ def test_inflow_takes_the_open_cells_of_its_disk(place: Path) -> None:
     assert inflow.discharge.time.tolist() == [0.0, 1800.0]
 
 
+def test_a_free_edge_is_free_all_round_unless_sides_are_named(place: Path) -> None:
+    more = '[boundary]\nedge = "free"\n'
+    assert set(assembled(place, more=more).event.free_sides) == {"north", "east", "south", "west"}
+    assert assembled(place, more=more + 'free_sides = ["east"]\n').event.free_sides == ("east",)
+
+
 def test_boundary_stage_is_brought_to_the_datum_of_the_bed(place: Path) -> None:
     more = '[[boundary.stages]]\nname = "weir"\nline_m = [[1.0, 5.0], [79.0, 5.0]]\nstage_m = 5.5\n'
     more += 'datum = "port datum"\ndatum_offset_m = 1.84\n'

@@ -116,7 +116,7 @@ class Scene:
             cell=self.surface.grid.cell_size, courant=1.0, constant_mixing=constant, local_mixing=local,
             least_depth=1e-4,
         )  # fmt: skip
-        edge = ground.build_edge(self.surface, self.cells, free=False, least_slope=0.0)
+        edge = ground.build_edge(self.surface, self.cells, sides=(), least_slope=0.0)
         exchange = ground.build_exchange(self.surface, self.ground, self.cells)
         _, steps, scaled, _ = kernels.advance(
             self.ground, self.flow, self.work, edge, ground.build_sources(()), exchange, step, dt,
