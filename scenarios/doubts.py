@@ -43,6 +43,7 @@ def doubts_of(scenario: Scenario) -> list[Words]:
         *_ground(scenario),
         *_canals(scenario),
         *_underground(scenario),
+        *_factors(scenario),
     ]
 
 
@@ -165,6 +166,14 @@ def _underground(scenario: Scenario) -> list[Words]:
             zh=f"地下空间排水泵启停水深 {start:g}/{stop:g} 米",
             en=f"depths {start:g}/{stop:g} m at which drain pumps below ground start and stop",
         ),
+    ]
+
+
+def _factors(scenario: Scenario) -> list[Words]:
+    stated = {name: value for name, value in scenario.factors.model_dump().items() if value != 1.0}
+    return [
+        Words(zh=f"参数倍率 {name} = {value:.3g}", en=f"factor {value:.3g} on {name}")
+        for name, value in stated.items()
     ]
 
 

@@ -117,7 +117,7 @@ def residual_table(trials: Trials, fitted: Fitted) -> pd.DataFrame:
         rows.append(
             {
                 "name": observation.name, "event": seen.event, "kind": observation.kind,
-                "x_m": observation.x_m, "y_m": observation.y_m, "time_h": observation.time_h,
+                "x_m": seen.x, "y_m": seen.y, "time_h": observation.time_h,
                 "observed_m": observation.threshold_m if wet else observation.value_m,
                 "observed_wet": observation.wet if wet else None,
                 "simulated_m": float(simulated[k]),

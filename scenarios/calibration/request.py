@@ -70,6 +70,8 @@ class Observation(Section):
         it stood deeper than threshold_m at any time.
     x_m, y_m
         Place in the CRS of the domain [m].
+    point
+        Known waterlogging point of the census instead, e.g. "WL001".
     value_m, error_m
         Depth or level, and the standard deviation of its error [m].
     wet, threshold_m
@@ -82,14 +84,23 @@ class Observation(Section):
 
     name: str
     kind: Literal["depth", "level", "wet"]
-    x_m: float
-    y_m: float
+    x_m: float | None = None
+    y_m: float | None = None
+    point: str | None = None
     value_m: float | None = None
     error_m: Positive = 0.05
     wet: bool | None = None
     threshold_m: Positive = POINT_DEPTH
     time_h: NotNegative | None = None
     event: str | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if (self.x_m is None) != (self.y_m is None) or (self.x_m is None) == (self.point is None):
+            raise ValueError(
+                f"{self.name}: state either x_m and y_m or point, a waterlogging point of the census"
+            )
+        return self
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:

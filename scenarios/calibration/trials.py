@@ -45,6 +45,8 @@ class Seen:
         Its cell.
     bed
         Ground there, that of the finest cell the run knows [m].
+    x, y
+        Its place [m].
     """
 
     observation: Observation
@@ -52,6 +54,8 @@ class Seen:
     row: int
     column: int
     bed: float
+    x: float
+    y: float
 
 
 def seen_by(
@@ -76,9 +80,10 @@ def seen_by(
         assembly = assemblies[event]
         surface = assembly.surface
         what = f"observation {observation.name}"
-        where = f"({observation.x_m:.1f}, {observation.y_m:.1f})"
+        x, y = _place(observation, event, assembly)
+        where = f"({x:.1f}, {y:.1f})"
         try:
-            row, column = surface.grid.cell_of(observation.x_m, observation.y_m)
+            row, column = surface.grid.cell_of(x, y)
         except ValueError as error:
             raise InputError(f"{what} at {where} lies outside the domain of {event}: {error}") from None
         if not math.isfinite(float(surface.bed[row, column])):
@@ -96,16 +101,35 @@ def seen_by(
                 f"{what}: time_h = {observation.time_h:g} is after the end of {event} at {end:g} h; lengthen "
                 "its settings.duration_h"
             )
-        found.append(Seen(observation, event, row, column, _ground(surface, observation)))
+        found.append(Seen(observation, event, row, column, _ground(surface, x, y), x, y))
     return found
 
 
-def _ground(surface: Surface, observation: Observation) -> float:
+def _place(observation: Observation, event: str, assembly: Assembly) -> tuple[float, float]:
+    """Coordinates of an observation, of the census where it names a point [m]."""
+    if observation.x_m is not None and observation.y_m is not None:
+        return observation.x_m, observation.y_m
+    if assembly.snapshot is None:
+        raise InputError(
+            f"observation {observation.name}: point = {observation.point!r} needs a district, and {event} "
+            "stands on rasters; state x_m and y_m"
+        )
+    points = assembly.snapshot.table("waterlogging_points")
+    rows = points[(points["waterlogging_point_id"] == observation.point).to_numpy()]
+    if rows.empty:
+        raise InputError(
+            f"observation {observation.name}: the district of {event} has no waterlogging point "
+            f"{observation.point!r}; it has {', '.join(points['waterlogging_point_id'][:12])}"
+        )
+    return float(rows.geometry.iloc[0].x), float(rows.geometry.iloc[0].y)
+
+
+def _ground(surface: Surface, x: float, y: float) -> float:
     """Ground at a place, of the relief that coarse cells carry where it is open there [m]."""
     for known in (surface.relief, surface):
         if known is None:
             continue
-        bed = float(known.bed[known.grid.cell_of(observation.x_m, observation.y_m)])
+        bed = float(known.bed[known.grid.cell_of(x, y)])
         if math.isfinite(bed):
             return bed
     raise AssertionError("checked before: the cell has ground")

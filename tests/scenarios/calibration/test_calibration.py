@@ -18,7 +18,9 @@ from models.waterlogging.simulate import simulate
 from outputs.publish import check_run, read_manifest
 from scenarios.assemble import assemble
 from scenarios.calibration import load_request
+from scenarios.calibration.request import Observation
 from scenarios.calibration.run import CalibrationResult, run_calibration
+from scenarios.calibration.trials import seen_by
 from scenarios.spec import load_scenario
 from tests.scenarios.trial import code_of
 
@@ -267,6 +269,8 @@ ONE = 'observations = [{name="a", kind="depth", x_m=52.5, y_m=50.5, value_m=0.1}
         ({"observations": ONE.replace("value_m=0.1", "value_m=-0.1")}, "a depth is 0 or more"),
         ({"observations": ONE.replace("depth", "wet")}, "a wet observation states wet"),
         ({"observations": ONE.replace("]", ", " + ONE.partition("[")[2])}, "'a' stands there twice"),
+        ({"observations": ONE.replace("x_m=52.5, y_m=50.5", 'point="WL001"')}, "needs a district"),
+        ({"observations": ONE.replace("y_m=50.5, ", "")}, "state either x_m and y_m or point"),
         ({"more": 'fold_by = "event"'}, "needs two events at least"),
         ({"more": "budget = 1"}, "budget"),
         ({"more": "set = [\"domain.dem='none.tif'\"]"}, "none.tif"),
@@ -277,6 +281,41 @@ def test_a_request_that_cannot_be_met_is_refused(world: Path, changes: dict[str,
     file = request(world, "bad", **{"observations": ONE, **changes})
     with pytest.raises(InputError, match=message):
         run_calibration(file, runs_dir=world / "runs")
+
+
+def test_two_events_are_fitted_together_and_each_is_left_out(world: Path) -> None:
+    text = (world / "own.csv").read_text().splitlines()
+    both = [text[0] + ",event"]
+    for event in ("first", "second"):
+        both += [f"{event}-{line},{event}" for line in text[1:]]
+    (world / "two.csv").write_text("\n".join(both))
+    file = request(world, "two", observations='observations = "two.csv"',
+                   more='fold_by = "event"\nprofile = false')  # fmt: skip
+    events = "".join(f'[[events]]\nname = "{n}"\nscenario = "street5.toml"\n' for n in ("first", "second"))
+    file.write_text(
+        file.read_text().replace('[[events]]\nname = "street"\nscenario = "street5.toml"\n', events)
+    )
+    result = run_calibration(file, runs_dir=world / "runs")
+    for name, value in TRUE.items():
+        assert result.factors[name] == pytest.approx(value, rel=0.1)
+    residuals = pd.read_parquet(result.folder / "residuals.parquet")
+    assert residuals.groupby("fold")["event"].unique().map(list).tolist() == [["first"], ["second"]]
+    assert (result.folder / "calibrated-second.toml").is_file()
+
+
+def test_a_point_of_the_census_stands_for_its_place(small_database: Path, tmp_path: Path) -> None:
+    rain = "rain={kind='uniform', intensity_mm_h=9, duration_h=0.5}"
+    base = load_scenario("gongshu", [f"domain.snapshot='{small_database}'", rain])
+    assembly = assemble(base, cache=tmp_path)
+    seen = Observation(name="a", kind="wet", point="WL001", wet=True)
+    assert assembly.snapshot is not None
+    known = (
+        assembly.snapshot.table("waterlogging_points").set_index("waterlogging_point_id").geometry["WL001"]
+    )
+    (found,) = seen_by([(seen, "storm")], {"storm": assembly})
+    assert assembly.surface.grid.cell_of(known.x, known.y) == (found.row, found.column)
+    with pytest.raises(InputError, match="has no waterlogging point 'WL999'; it has WL001"):
+        seen_by([(Observation(name="a", kind="wet", point="WL999", wet=True), "storm")], {"storm": assembly})
 
 
 def test_an_unknown_parameter_is_named(world: Path) -> None:

@@ -13,6 +13,7 @@ from census.grid import Grid
 from models.waterlogging.inputs import Event, Rainfall, Settings, Surface
 from models.waterlogging.restart import RunState, States
 from models.waterlogging.simulate import simulate
+from models.waterlogging.subgrid import coarsened
 from models.waterlogging.underground import Closure, Spaces, UndergroundWork
 from models.waterlogging.underground.spaces import Hollows
 
@@ -86,6 +87,23 @@ def test_a_coarse_cell_is_read_by_the_ground_within_it() -> None:
     result = simulate(surface, event, SETTINGS, [UndergroundWork(uneven)])
     # 1 m3 on quarters of 25 m2: 0.04 m over the lowest of them.
     assert float(result["underground_maximum_depth"].sel(space="underpass")) == pytest.approx(0.04, abs=1e-6)
+
+
+def test_cells_that_carry_their_relief_tell_the_level_themselves() -> None:
+    fine = Grid(crs="EPSG:4549", west=0.0, north=100.0, cell_size=2.5, rows=40, columns=40)
+    y, x = np.mgrid[0:40, 0:40]
+    bed = (0.005 * np.hypot(x - 22.0, y - 22.0)).astype(np.float32)
+    ground = Surface(grid=fine, bed=bed, manning=np.full(fine.shape, 0.03, np.float32))
+    only = UndergroundWork(spaces(sill=np.array([0.06, 0.4])))
+    result = simulate(coarsened(ground, 4), STORM, SETTINGS, [only])
+    assert float(result["underground_volume"].sel(space="garage")[-1]) > 100.0
+    assert result.attrs["ledger_relative_residual"] < 1e-6
+    assert result.attrs["coupled_relative_residual"] < 1e-6
+    # The underpass lies in the coarse cell (5, 4), whose lowest ground is its fine cell (22, 19).
+    deepest = float(result["maximum_depth"][22, 19]) + float(bed[22, 19]) - 0.02
+    assert float(result["underground_maximum_depth"].sel(space="underpass")) == pytest.approx(
+        deepest, abs=5e-3
+    )
 
 
 def test_a_gate_keeps_the_water_out_from_its_time_on() -> None:
