@@ -170,7 +170,7 @@ def _arrays(run: Simulation) -> dict[str, NDArray[Any]]:
         "losses/sewer": run.losses.sewer,
     }
     if run.horton is not None:
-        found["losses/horton_time"] = run.horton.arrays.time
+        found["losses/horton_left"] = run.horton.arrays.left
     if run.waters.roofs.size:
         found["waters/roofs"] = run.waters.roofs
     if run.sewers is not None:

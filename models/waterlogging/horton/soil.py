@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models.waterlogging.ground import Cells, with_halo
-from models.waterlogging.horton.kernels import Horton, soak
+from models.waterlogging.horton.kernels import LONGEST, Horton, soak
 from models.waterlogging.inputs import HortonInfiltration
 from models.waterlogging.kernels import Flow, Ground
 
 
 class HortonSoil:
-    """How far each cell is along its curve; see `horton.kernels`.
+    """What of its first rate the soil of each cell has left; see `horton.kernels`.
 
     Parameters
     ----------
@@ -23,17 +25,31 @@ class HortonSoil:
     """
 
     def __init__(self, soil: HortonInfiltration, cells: Cells) -> None:
-        excess = np.maximum(soil.initial - soil.final, np.float32(0.0))
-        # A constant rate is a curve without excess; its decay must not be zero to count as soil.
-        drinks = cells.computed & ((soil.initial > 0.0) | (soil.final > 0.0))
-        decay = np.where(drinks, np.maximum(soil.decay, np.float32(1e-9)), np.float32(0.0))
+        zero = np.float32(0.0)
+        above = np.maximum(np.where(cells.computed, soil.initial - soil.final, zero), zero)
+        decay = np.where(cells.computed, soil.decay, zero)
+        # Without decay the first rate lasts for ever: it is the final one.
+        lasting = np.where(decay > 0.0, soil.final, np.maximum(soil.initial, soil.final))
+        excess = np.zeros_like(above)
+        np.divide(above, decay, out=excess, where=decay > 0.0)
         self.arrays = Horton(
-            with_halo(soil.final), with_halo(excess), with_halo(decay), with_halo(soil.drying),
-            np.zeros((soil.final.shape[0] + 2, soil.final.shape[1] + 2), np.float32),
+            with_halo(np.where(cells.computed, lasting, zero)), with_halo(excess), with_halo(decay),
+            with_halo(np.where(cells.computed, soil.drying, zero)), with_halo(np.ones_like(above), fill=1.0),
         )  # fmt: skip
-        self._rows = np.zeros(soil.final.shape[0] + 2)
+        self._fastest = float(decay.max(initial=0.0))
+        self._dries = bool((self.arrays.drying > 0.0).any())
+        self._soaked = np.zeros_like(self.arrays.left)
+        self._rows = np.zeros(self._soaked.shape[0])
 
     def soak(self, ground: Ground, flow: Flow, rain: NDArray[np.float32], seconds: float) -> float:
         """Let the soil drink for an interval [s]; returns what it took over the open area [m]."""
-        soak(ground, flow, rain, self.arrays, seconds, self._rows)
-        return float(self._rows.sum())
+        parts = max(1, math.ceil(self._fastest * seconds / LONGEST))
+        taken = 0.0
+        for part in range(1, parts + 1):
+            fallen = np.float32(seconds * part / parts)
+            soak(
+                ground, flow, rain, self.arrays, np.float32(seconds / parts), fallen, self._dries,
+                self._soaked, self._rows,
+            )  # fmt: skip
+            taken += float(self._rows.sum())
+        return taken

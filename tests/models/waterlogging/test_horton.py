@@ -10,15 +10,15 @@ import pytest
 
 from census.errors import InputError
 from census.grid import Grid
-from models.waterlogging.horton.kernels import Horton, soak, taken, time_of
+from models.waterlogging.horton.kernels import LONGEST, Horton, ponded_time, soak, spent
 from models.waterlogging.inputs import Event, HortonInfiltration, Rainfall, Settings, Surface
 from models.waterlogging.simulate import simulate
 from models.waterlogging.simulation import Simulation
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=20.0, cell_size=10.0, rows=2, columns=2)
 MM_H = 1e-3 / 3600.0
-CURVE: Any = taken
-INVERSE: Any = time_of
+SPENT: Any = spent
+INVERSE: Any = ponded_time
 FIRST, FINAL, DECAY = 76.2 * MM_H, 6.5 * MM_H, 4.14 / 3600.0
 
 
@@ -56,7 +56,7 @@ def test_weak_rain_is_drunk_whole_and_does_not_use_up_the_curve() -> None:
     for begin in np.arange(0.0, 7200.0, 30.0):
         run.advance(float(begin), float(begin) + 30.0)
     assert run.horton is not None
-    reached = float(run.horton.arrays.time[1, 1])
+    reached = -math.log(float(run.horton.arrays.left[1, 1])) / DECAY
     total = FINAL * reached + (FIRST - FINAL) / DECAY * (1.0 - math.exp(-DECAY * reached))
     assert total == pytest.approx(10e-3, rel=1e-4)
 
@@ -68,12 +68,18 @@ def test_a_dry_pause_gives_the_rate_back() -> None:
     assert dried > without + 1e-3
 
 
-def test_the_curve_is_that_of_the_integral_and_its_inverse() -> None:
-    for time in (0.0, 100.0, 5000.0):
-        water = FINAL * time + (FIRST - FINAL) / DECAY * (1.0 - math.exp(-DECAY * time))
-        soil = FINAL, FIRST - FINAL, DECAY
-        assert float(CURVE(time, *soil)) == pytest.approx(water, rel=1e-12)
-        assert float(INVERSE(water, 0.8 * time, *soil)) == pytest.approx(time, abs=0.02)
+@pytest.mark.parametrize("x", [0.0, 1e-6, 1e-3, 0.02, 0.3, 1.0, LONGEST])
+def test_the_series_is_that_of_the_exponential(x: float) -> None:
+    assert float(SPENT(np.float32(x))) == pytest.approx(-math.expm1(-x), rel=3e-7)
+
+
+@pytest.mark.parametrize("left", [1.0, 0.4, 1e-3])
+@pytest.mark.parametrize("time", [0.01, 3.0, 60.0, 900.0])
+def test_the_time_of_ponding_is_the_inverse_of_the_curve(left: float, time: float) -> None:
+    excess = (FIRST - FINAL) / DECAY
+    water = FINAL * time + left * excess * -math.expm1(-DECAY * time)
+    found = INVERSE(*(np.float32(v) for v in (water, FINAL, excess, DECAY, left)))
+    assert float(found) == pytest.approx(time, rel=1e-5)
 
 
 def test_a_step_is_that_of_the_plain_reference() -> None:
@@ -82,26 +88,37 @@ def test_a_step_is_that_of_the_plain_reference() -> None:
     shape = run.flow.depth.shape
     depth = np.where(draw.random(shape) < 0.3, 0.0, draw.random(shape) * 2e-3).astype(np.float32)
     run.flow.depth[...] = depth
-    clock = (draw.random(shape) * 4000.0).astype(np.float32)
+    share = draw.uniform(0.01, 1.0, shape).astype(np.float32)
     arrays = run.horton.arrays if run.horton else None
     assert isinstance(arrays, Horton)
-    arrays.time[...] = clock
+    arrays.left[...] = share
     rain = np.where(depth > 0.0, 1e-5, 0.0).astype(np.float32)
-    rows = np.zeros(shape[0])
-    soak(run.ground, run.flow, rain, arrays, 30.0, rows)
+    rows, soaked = np.zeros(shape[0]), np.zeros_like(depth)
+    soak(run.ground, run.flow, rain, arrays, np.float32(30.0), np.float32(30.0), True, soaked, rows)
     for j in range(1, shape[0] - 1):
         for i in range(1, shape[1] - 1):
-            water, time = float(depth[j, i]) + float(rain[j, i]) * 30.0, float(clock[j, i])
-            k, df, fc = float(arrays.decay[j, i]), float(arrays.excess[j, i]), float(arrays.final[j, i])
-            curve = [fc * t + df / k * (1.0 - math.exp(-k * t)) for t in (time, time + 30.0)]
-            amount = min(water, curve[1] - curve[0]) if water > 0.0 else 0.0
+            water, before = float(depth[j, i]) + float(rain[j, i]) * 30.0, float(share[j, i])
+            k, total, fc = float(arrays.decay[j, i]), float(arrays.excess[j, i]), float(arrays.final[j, i])
+            most = fc * 30.0 + before * total * (1.0 - math.exp(-k * 30.0))
+            amount = min(water, most) if water > 0.0 else 0.0
             assert float(run.flow.pending[j, i]) == pytest.approx(-amount, rel=1e-5, abs=1e-12)
+            after = float(arrays.left[j, i])
             if water > 0.0:
-                now = float(arrays.time[j, i])
-                reached = fc * now + df / k * (1.0 - math.exp(-k * now))
-                assert reached == pytest.approx(curve[0] + amount, rel=1e-5)
+                # What the soil lost of its excess and took at the final rate, for the time that this lasted.
+                lasted = -math.log(after / before) / k
+                taken = fc * lasted + (before - after) * total
+                assert taken == pytest.approx(amount, rel=2e-4)
             else:
-                assert float(arrays.time[j, i]) < time
+                assert after == pytest.approx(1.0 - (1.0 - before) * math.exp(-1e-4 * 30.0), rel=1e-6)
+        assert rows[j] == pytest.approx(-float(run.flow.pending[j, 1:-1].sum()), rel=1e-5, abs=1e-12)
+
+
+def test_a_decay_within_the_interval_is_cut_into_parts() -> None:
+    # 0.15/s over intervals of 30 s: the excess of 67 mm is gone in the first, the final rate remains.
+    fast = plot(initial=1e-2, final=1e-6, decay=0.15)
+    deep = Event(initial_depth=np.full(GRID.shape, 1.0, np.float32))
+    exact = 1e-6 * 600.0 + (1e-2 - 1e-6) / 0.15
+    assert drunk(fast, deep, 600.0) == pytest.approx(exact, rel=1e-5)
 
 
 def test_a_negative_rate_is_named() -> None:
