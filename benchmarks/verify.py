@@ -29,7 +29,9 @@ from benchmarks.verification import (
     plane,
     real_places,
     rest,
+    sewer_exchange,
     sewer_sink,
+    sewers,
     soil,
     subgrid,
     symmetry,
@@ -40,8 +42,8 @@ from benchmarks.verification.rows import Case, Row
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
-    rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, underground, canals, balance,
-    depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
+    rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, sewers, sewer_exchange, underground,
+    canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
 )  # fmt: skip
 
 

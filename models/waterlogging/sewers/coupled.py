@@ -56,8 +56,12 @@ class CoupledSewers:
 
     def _open_engine(self, *, begin: float = 0.0, hotstart: bytes | None = None) -> None:
         network = self.network
+        inlets = network.inlets
+        # A node whose gullies are all shut trades with nobody and stays as the model has it.
+        shut = np.bincount(inlets.gully_node, weights=inlets.gullies, minlength=len(inlets.node)) <= 0.0
+        self._open = np.flatnonzero(~shut)
         text = coupled_text(
-            network.text, network.inlets.node, options=network.options(), begin=begin,
+            network.text, [inlets.node[n] for n in self._open], options=network.options(), begin=begin,
             duration=self._settings.duration - begin, hotstart=hotstart is not None,
         )  # fmt: skip
         self.engine = Engine(text, flow_units=option(network.text, "FLOW_UNITS", "CFS"), hotstart=hotstart)
@@ -65,7 +69,7 @@ class CoupledSewers:
         self._step = seconds_of(option(text, "ROUTING_STEP", "20"))
         self._index()
         full = self.engine.full_levels(self._nodes)
-        self._gullies = Gullies(network.inlets, network.form, self._waters, full)
+        self._gullies = Gullies(inlets, network.form, self._waters, full)
 
     def _index(self) -> None:
         engine, network = self.engine, self.network
@@ -74,7 +78,9 @@ class CoupledSewers:
         self._links, self._signs = engine.links_to(self._outfalls)
         self._pumps = engine.pumps()
         coupled = {*self._nodes.tolist(), *self._outfalls.tolist()}
-        others = [n for n in range(len(engine.nodes)) if n not in coupled]
+        # What ponds in the engine's own ponds is stored there, not lost.
+        ponds = set(engine.ponding()) if option(network.text, "ALLOW_PONDING", "NO") == "YES" else set()
+        others = [n for n in range(len(engine.nodes)) if n not in coupled and n not in ponds]
         self._flooding = np.array([*self._nodes.tolist(), *others], np.int32)
 
     def exchange(self, begin: float, end: float) -> None:
@@ -85,14 +91,16 @@ class CoupledSewers:
             return
         self._show_canals(0.5 * (begin + end))
         lowest, above_full = self._gullies.lowest(self.tally.net, until - engine.time)
-        engine.set_limits(self._nodes, above_full)
+        engine.set_limits(self._nodes[self._open], above_full[self._open])
         longest = self._longest(until - engine.time)
         offered, roofs = self._gullies.offered(longest), self._from_roofs(longest)
         down, piped = self._gullies.of_nodes(offered), self._gullies.of_nodes(roofs)
         engine.set_inflows(self._nodes, down + piped)
         passed = engine.advance(until, self._links, self._flooding)
         self._waters.take_roof_water(self.name, roofs * passed.seconds)
-        up, elsewhere = np.split(passed.floods, [self._nodes.size])
+        up = np.zeros(self._nodes.size)
+        up[self._open] = passed.floods[self._open]
+        elsewhere = passed.floods.sum() - up.sum()
         volumes = -offered * passed.seconds
         np.add.at(volumes, lowest, up)
         moved = self._waters.move(self.name, inlets.rows, inlets.columns, volumes)
@@ -101,7 +109,7 @@ class CoupledSewers:
         self._to_canals(out)
         self.tally.add(end, passed, down, piped, up)
         self.tally.outfall += out
-        self.tally.flooded += float(elsewhere.sum())
+        self.tally.flooded += float(elsewhere)
         self.tally.highest[:] = np.maximum(self.tally.highest, engine.heads(self._nodes))
         self._keep(end, down - up / passed.seconds, out / passed.seconds)
 

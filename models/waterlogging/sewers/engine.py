@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import tempfile
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-import swmm.toolkit
 from numpy.typing import NDArray
 from swmm.toolkit import solver
 from swmm.toolkit.shared_enum import HotstartFile, LinkResult, LinkType, NodeProperty, NodeResult, ObjectType
@@ -24,6 +22,7 @@ from models.waterlogging.sewers.kernels import (
     step_until,
     write_values,
 )
+from models.waterlogging.sewers.library import engine_library
 
 Indices = NDArray[np.int32]
 Values = NDArray[np.float64]
@@ -103,7 +102,7 @@ class Engine:
         self._folder = tempfile.TemporaryDirectory(prefix="sewers-")
         self._clock, self._one = np.zeros(1), np.zeros(1)
         self._watched: Watched | None = None
-        self._library = _library()
+        self._library = engine_library()
         Engine._open = self._is_loaded = True
         try:
             self._start(text, hotstart)
@@ -182,6 +181,11 @@ class Engine:
     def set_inflows(self, nodes: Indices, flows: Values) -> None:
         """Set what enters nodes from outside from now on, shape (m,) [m3/s]."""
         self._write(self._library.swmm_setNodeInflow, nodes, flows / self.flow_unit, "an inflow")
+
+    def ponding(self) -> list[int]:
+        """Nodes with a pond of their own."""
+        area = NodeProperty.POND_AREA
+        return [n for n in range(len(self.nodes)) if solver.node_get_parameter(n, area) > 0.0]
 
     @property
     def imposes_heads(self) -> bool:
@@ -292,22 +296,3 @@ class Engine:
         code = write_values(put, index, np.ascontiguousarray(values))
         if code != 0:
             raise EngineFailure(f"the sewer engine refused {what} at {self.time:.0f} s: error {code}")
-
-
-def _library() -> ctypes.CDLL:
-    """The engine's library, the one the toolkit has loaded, with the types of what is called in it."""
-    path = Path(str(swmm.toolkit.__file__)).parent
-    found = sorted(path.glob("*swmm5.*")) + sorted(path.glob("*/*swmm5.*"))
-    if not found:
-        raise RuntimeError(f"the sewer engine's library is not beside {path.name}; swmm-toolkit must hold it")
-    library = ctypes.CDLL(str(found[0]))
-    results = [ctypes.c_int, ctypes.c_int, ctypes.c_void_p]
-    values = [ctypes.c_int, ctypes.c_double]
-    signatures: dict[str, list[Any]] = {
-        "swmm_getNodeResult": results, "swmm_getLinkResult": results, "swmm_setNodeInflow": values,
-        "swmm_setOutfallStage": values, "swmm_step": [ctypes.c_void_p],
-    }  # fmt: skip
-    for name, arguments in signatures.items():
-        function = getattr(library, name)
-        function.argtypes, function.restype = arguments, ctypes.c_int
-    return library

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.waterlogging.sewers.inlets import InletForm, capture
+from models.waterlogging.sewers.kernels import lowest_gullies, share_cells
 from models.waterlogging.sewers.network import Inlets
 from models.waterlogging.waters import Waters
 
@@ -25,9 +26,10 @@ class Gullies:
         self._inlets, self._form, self._waters = inlets, form, waters
         self._full = full
         self._least = inlets.invert + LEAST_DEPTH - full
-        self._first = np.searchsorted(inlets.gully_node, np.arange(len(inlets.node)))
+        self._first = np.searchsorted(inlets.gully_node, np.arange(len(inlets.node) + 1))
         cells = np.ravel_multi_index((inlets.rows, inlets.columns), waters.shape)
         _, self._cell = np.unique(cells, return_inverse=True)
+        self._wanted = np.zeros(int(self._cell.max(initial=-1)) + 1)
         self._area = self.of_nodes(waters.open_area(inlets.rows, inlets.columns))
 
     def lowest(self, net: Values, seconds: float) -> tuple[NDArray[np.int64], Values]:
@@ -47,30 +49,23 @@ class Gullies:
 
         Notes
         -----
-        The level is that at the end of the interval if the exchange goes on as it did. With the level of
-        its beginning, a pipe between two ponds swings for ever; with that of its end it comes to rest.
+        The level is that of the end of the interval if the exchange goes on as it did. With the level of its
+        beginning a pipe between two ponds swings for ever; that of its middle is where swings neither
+        grow nor fade; with that of its end they fade.
         """
         inlets = self._inlets
-        if not inlets.node:
-            return np.zeros(0, np.int64), np.zeros(0)
         level = self._waters.level(inlets.rows, inlets.columns)
-        lowest = np.minimum.reduceat(level, self._first)
-        is_lowest = np.flatnonzero(level == lowest[inlets.gully_node])
-        _, at = np.unique(inlets.gully_node[is_lowest], return_index=True)
+        lowest, height = lowest_gullies(self._first, level)
         change = np.clip(net * seconds / self._area, -FARTHEST, FARTHEST)
-        return is_lowest[at], np.maximum(lowest - change - self._full, self._least)
+        return lowest, np.maximum(height - change - self._full, self._least)
 
     def offered(self, seconds: float) -> Values:
         """Flow that each gully can take for a time from now [m3/s]; no cell gives more than it holds."""
         inlets, waters = self._inlets, self._waters
         flow = capture(waters.depth(inlets.rows, inlets.columns), self._form) * inlets.gullies
-        if not flow.size:
-            return flow
         held = waters.volume(inlets.rows, inlets.columns)
-        wanted = np.bincount(self._cell, weights=flow * seconds)[self._cell]
-        share = np.ones_like(flow)
-        np.divide(held, wanted, out=share, where=wanted > held)
-        return flow * share
+        share_cells(self._cell, held, seconds, self._wanted, flow)
+        return flow
 
     def of_nodes(self, values: Values) -> Values:
         """Sum over the gullies of each node, shape (nodes,)."""

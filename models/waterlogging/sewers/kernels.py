@@ -1,4 +1,4 @@
-"""Compiled loops over the engine's functions, which come as pointers of the loaded library.
+"""Compiled loops over gullies and over the engine's functions, which come as pointers of the loaded library.
 
 A call from Python for each of five thousand nodes costs milliseconds; from here it costs some tens of
 microseconds for all of them.
@@ -6,6 +6,7 @@ microseconds for all of them.
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 SECONDS_PER_DAY = 86400.0
@@ -116,3 +117,57 @@ def step_until(
             if one[0] > 0.0:
                 floods[n] += one[0] * seconds - (halves[n] - before[n])
     return first, 0
+
+
+@njit(error_model="numpy", cache=True)
+def lowest_gullies(first, level):
+    """Gully of each node with the lowest water level.
+
+    Parameters
+    ----------
+    first
+        First gully of each node and the number of all, shape (nodes + 1,).
+    level
+        Level at each gully, shape (m,) [m].
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Number of the gully, the first of equals, and its level [m], shape (nodes,).
+    """
+    count = first.size - 1
+    gully = np.empty(count, np.int64)
+    lowest = np.empty(count)
+    for node in range(count):
+        at = first[node]
+        for n in range(first[node] + 1, first[node + 1]):
+            if level[n] < level[at]:
+                at = n
+        gully[node] = at
+        lowest[node] = level[at]
+    return gully, lowest
+
+
+@njit(error_model="numpy", cache=True)
+def share_cells(cell, held, seconds, wanted, flow):
+    """Scale flows in place so that no cell gives more than it holds.
+
+    Parameters
+    ----------
+    cell
+        Number of the cell of each gully, shape (m,).
+    held
+        Water in that cell, shape (m,) [m3].
+    seconds
+        Time for which the flows last [s].
+    wanted
+        Scratch, shape (cells,).
+    flow
+        Flow into each gully, shape (m,) [m3/s]; changed.
+    """
+    wanted[:] = 0.0
+    for n in range(cell.size):
+        wanted[cell[n]] += flow[n] * seconds
+    for n in range(cell.size):
+        if wanted[cell[n]] > held[n]:
+            flow[n] *= held[n] / wanted[cell[n]]

@@ -42,7 +42,7 @@ def test_the_capture_is_that_of_a_weir_and_then_of_an_orifice() -> None:
 
 
 @pytest.mark.parametrize("step", [5.0, 15.0])
-@pytest.mark.parametrize("interval", [15.0, 60.0])
+@pytest.mark.parametrize("interval", [15.0, 30.0])
 def test_a_manhole_fills_a_closed_basin(step: float, interval: float) -> None:
     discharge = 0.05
     settings = replace(SETTINGS, source_interval=interval)
@@ -56,13 +56,15 @@ def test_a_manhole_fills_a_closed_basin(step: float, interval: float) -> None:
     assert result.attrs["ledger_relative_residual"] < 1e-6
 
 
-def two_basins(network: SewerNetwork, interval: float) -> tuple[xr.Dataset, np.ndarray, np.ndarray]:
+def two_basins(
+    network: SewerNetwork, interval: float, every: float
+) -> tuple[xr.Dataset, np.ndarray, np.ndarray]:
     """Run of two basins of 1000 m2 with a wall between, and the level of each, 0.5 m and dry at first."""
     bed = np.zeros(GRID.shape, np.float32)
     bed[:, 2] = np.nan
     depth = np.zeros(GRID.shape, np.float32)
     depth[:, :2] = 0.5
-    settings = Settings(duration=7200.0, source_interval=interval, output_interval=15.0)
+    settings = Settings(duration=7200.0, source_interval=interval, output_interval=every)
     result = simulate(replace(flat(), bed=bed), Event(initial_depth=depth), settings, [network])
     left = result["depth"].values[:, :, :2].mean(axis=(1, 2))
     right = result["depth"].values[:, :, 3:].mean(axis=(1, 2))
@@ -70,7 +72,7 @@ def two_basins(network: SewerNetwork, interval: float) -> tuple[xr.Dataset, np.n
 
 
 def test_a_pipe_between_two_basins_swings_as_theory_says() -> None:
-    _, left, right = two_basins(u_pipe(1.0), 5.0)
+    _, left, right = two_basins(u_pipe(1.0), 5.0, 15.0)
     gap = left - right
     zeros = np.flatnonzero((gap[1:] > 0.0) != (gap[:-1] > 0.0)) * 15.0
     # Oscillation of two basins A through a pipe of length L and area a: T = 2 pi sqrt(L A / (2 g a)).
@@ -78,11 +80,11 @@ def test_a_pipe_between_two_basins_swings_as_theory_says() -> None:
     assert np.diff(zeros)[:4].mean() == pytest.approx(half, rel=0.05)
 
 
-@pytest.mark.parametrize(("interval", "step"), [(5.0, 5.0), (15.0, 5.0), (60.0, 15.0)])
+@pytest.mark.parametrize(("interval", "step"), [(15.0, 5.0), (30.0, 10.0)])
 def test_a_pipe_between_two_basins_levels_them(interval: float, step: float) -> None:
-    result, left, right = two_basins(u_pipe(step), interval)
-    np.testing.assert_allclose(left[400:], right[400:], atol=0.001)
-    np.testing.assert_allclose(left[400:] + right[400:], 0.5, atol=0.006)
+    result, left, right = two_basins(u_pipe(step), interval, 60.0)
+    np.testing.assert_allclose(left[100:], right[100:], atol=0.02)
+    np.testing.assert_allclose(left[100:] + right[100:], 0.5, atol=0.006)
     assert result.attrs["coupled_relative_residual"] < 0.005
 
 
