@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.district_day import DistrictSubgrid
 from benchmarks.machine import StreamTriad, description
 from benchmarks.surface_solvers import Hllc, LocalInertia
 
 RESULTS = Path(__file__).parent / "results"
 REPEATS = 7
 SOLVERS: dict[str, type[LocalInertia]] = {"local_inertia": LocalInertia, "hllc": Hllc}
+DAYS: dict[str, type[DistrictSubgrid]] = {"district_subgrid_20m_24h": DistrictSubgrid}
+"""Whole days, which take minutes."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One name of the results, and what measures it once everything is set up."""
+    """One name of the results, and what measures it once everything is set up.
+
+    A long one is measured once, and only in full length or when it is asked for by its name.
+    """
 
     name: str
     threads: int
     unit: str
     prepare: Callable[[], Callable[[], float]]
+    long: bool = False
 
 
 def benchmarks() -> Iterator[Benchmark]:
@@ -63,6 +72,9 @@ def benchmarks() -> Iterator[Benchmark]:
                     "million cell updates/s",
                     lambda c=case, s=side, t=threads: _surface(c, s, t),  # type: ignore[misc]
                 )
+    for name, day in DAYS.items():
+        for threads in day.params:
+            yield Benchmark(f"waterlogging.{name}", threads, "s", partial(_day, day, threads), long=True)
 
 
 def _triad(threads: int) -> Callable[[], float]:
@@ -77,19 +89,26 @@ def _surface(benchmark: type[LocalInertia], side: int, threads: int) -> Callable
     return lambda: case.track_cell_updates(side, threads)
 
 
-def run(only: str, *, repeats: int, console: Console) -> list[Figure]:
-    """Measure every benchmark whose name begins with `only`."""
+def _day(benchmark: type[DistrictSubgrid], threads: int) -> Callable[[], float]:
+    case = benchmark()
+    case.setup(threads)
+    return lambda: case.track_seconds(threads)
+
+
+def run(only: str, *, repeats: int, console: Console, full: bool = False) -> list[Figure]:
+    """Measure every benchmark whose name begins with `only`; long ones in full length or by their name."""
     machine = description()
     figures = []
     for benchmark in benchmarks():
-        if not benchmark.name.startswith(only):
+        if not benchmark.name.startswith(only) or (benchmark.long and not full and only != benchmark.name):
             continue
+        times = 1 if benchmark.long else repeats
         with console.status(f"{benchmark.name} on {benchmark.threads} thread(s)"):
             measure = benchmark.prepare()
-            values = [measure() for _ in range(repeats)]
+            values = [measure() for _ in range(times)]
         median, least, most = (round(f(values), 2) for f in (statistics.median, min, max))
         figures.append(
-            Figure(benchmark.name, benchmark.threads, median, benchmark.unit, repeats, machine, least, most)
+            Figure(benchmark.name, benchmark.threads, median, benchmark.unit, times, machine, least, most)
         )
     return figures
 
@@ -117,9 +136,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="run the benchmarks whose name begins with this")
     parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument("--full", action="store_true", help="the long ones too; so does FULL=1")
     options = parser.parse_args()
     console = Console()
-    figures = run(options.only, repeats=max(options.repeats, 1), console=console)
+    full = options.full or os.environ.get("FULL", "") not in {"", "0"}
+    figures = run(options.only, repeats=max(options.repeats, 1), console=console, full=full)
     if not figures:
         console.print(
             f"no benchmark begins with {options.only!r}; there are:", *{b.name for b in benchmarks()}

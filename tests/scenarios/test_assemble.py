@@ -273,3 +273,19 @@ def test_inflow_leaves_out_what_the_model_takes_for_a_block(place: Path) -> None
     more = '[[inflows]]\nname = "spring"\nline_m = [[25.0, 25.0], [45.0, 25.0]]\ndischarge_m3_s = 1.0\n'
     (inflow,) = assembled(place, "domain.buildings='built.tif'", more=more).event.inflows
     assert sorted(zip(inflow.rows.tolist(), inflow.columns.tolist(), strict=True)) == [(3, 2), (3, 4)]
+
+
+def test_a_subgrid_factor_gives_coarser_cells_that_know_the_dem(place: Path) -> None:
+    surface = assembled(place, "domain.subgrid_factor=2").surface
+    assert surface.grid.shape == (ROWS // 2, COLUMNS // 2) and surface.grid.cell_size == 20.0
+    assert surface.relief is not None and surface.relief.grid.shape == (ROWS, COLUMNS)
+
+
+def test_hllc_knows_no_subgrid(place: Path) -> None:
+    with pytest.raises(InputError, match="knows no sub-grid ground"):
+        assembled(place, "domain.subgrid_factor=2", "settings.solver=hllc")
+
+
+def test_a_subgrid_factor_of_one_is_refused(place: Path) -> None:
+    with pytest.raises(InputError, match="subgrid_factor"):
+        assembled(place, "domain.subgrid_factor=1")

@@ -12,7 +12,7 @@ from census.errors import InputError
 from census.snapshot import Snapshot
 from models.waterlogging.blocks import mean_where, passage_east, passage_south, share
 from models.waterlogging.checks import check_inputs
-from models.waterlogging.district import district_surface, landcover_table
+from models.waterlogging.district import district_surface, landcover_table, subgrid_district
 from models.waterlogging.ground import build_ground, classify
 from models.waterlogging.inputs import Event, Infiltration, Settings, Surface
 from tests.models.waterlogging.strategies import MM_H, series, uniform_rain
@@ -183,3 +183,23 @@ def test_shares_and_means_count_fine_cells() -> None:
     np.testing.assert_allclose(share(mask, 2), [[0.5, 0.0]])
     heights = np.array([[1.0, 3.0, 7.0], [9.0, 9.0, 9.0]], np.float32)
     np.testing.assert_allclose(mean_where(heights, mask, 2), [[2.0, np.nan]])
+
+
+def test_a_subgrid_district_has_the_open_ground_of_the_porous_one(small_snapshot: Snapshot) -> None:
+    plain = district_surface(small_snapshot, cell_size=20.0, sewer_capacity_mm_h=30.0)
+    coarse = subgrid_district(small_snapshot, cell_size=20.0, sewer_capacity_mm_h=30.0)
+    assert coarse.grid == plain.grid and coarse.relief is not None and coarse.relief.grid.cell_size == 5.0
+    np.testing.assert_array_equal(np.isfinite(coarse.bed), np.isfinite(plain.bed))
+    np.testing.assert_array_equal(coarse.stage_group, plain.stage_group)
+    computed = classify(plain).computed & classify(coarse).computed
+    assert computed.sum() > 0.98 * classify(plain).computed.sum()
+    assert plain.building_fraction is not None and coarse.building_fraction is not None
+    np.testing.assert_allclose(
+        coarse.building_fraction[computed], plain.building_fraction[computed], atol=1e-6
+    )
+    np.testing.assert_allclose(coarse.bed[computed], plain.bed[computed], atol=1e-5)
+
+
+def test_a_subgrid_of_the_terrain_s_own_cells_is_refused(small_snapshot: Snapshot) -> None:
+    with pytest.raises(InputError, match="a sub-grid needs coarser cells"):
+        subgrid_district(small_snapshot, cell_size=5.0)
