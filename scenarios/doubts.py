@@ -149,8 +149,9 @@ def _computed_canals(canals: ComputedCanals) -> list[Words]:
             en=f"level {outer:g} m of the waters that stations lift to, efficiency {EFFICIENCY:g}",
         ),
         Words(
-            zh="河道断面、水闸与泵站的规模和调度取自数据快照",
-            en="sections, sluices, stations and their rules as in the snapshot",
+            zh="河道断面、水闸与泵站的规模和调度取自数据快照；高水系水闸在其降至常水位时关闭为假设",
+            en="sections, sluices, stations and rules as in the snapshot; gates of a higher river "
+            "shut at its usual stage (assumed)",
         ),
     ]
 

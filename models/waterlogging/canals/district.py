@@ -234,11 +234,13 @@ def _sluice(name: str, row: Mapping[Any, Any], layout: Layout, stated: Stated) -
     rule = stated.sluices.get(name, GateRule())
     sill = float(row["sill_m"])
     # Between waters of one level a gate stands open; between two systems it holds the higher one back.
-    is_open = rule.is_open if rule.is_open is not None else inner.system == outer.system
+    one_system = inner.system == outer.system
+    is_open = rule.is_open if rule.is_open is not None else one_system
     return Sluice(
         name, inner.name, outer.name, float(row["width_m"]), sill, max(inner.bank, outer.bank) - sill,
         close_stage=float(row["close_stage_m"]) if rule.close is None else rule.close,
         open_stage=float(row["open_stage_m"]) if rule.open is None else rule.open,
+        hold_stage=-np.inf if one_system else inner.normal,
         is_open=is_open, coefficient=rule.coefficient, table=rule.table,
     )  # fmt: skip
 

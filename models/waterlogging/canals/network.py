@@ -126,6 +126,8 @@ class Sluice:
     close_stage, open_stage
         It is shut when the outer water stands above `close_stage` and above the inner, and opened when the
         inner stands above `open_stage` and above the outer [m]; otherwise it stays as it is.
+    hold_stage
+        It is also shut when the inner water has fallen to this, so that a higher river keeps its level [m].
     is_open
         Whether it is open at the start.
     coefficient
@@ -145,6 +147,7 @@ class Sluice:
     height: float
     close_stage: float = np.inf
     open_stage: float = np.inf
+    hold_stage: float = -np.inf
     is_open: bool = True
     coefficient: float = GATE_COEFFICIENT
     travel: float = 300.0

@@ -25,6 +25,7 @@ class Gatekeeper:
         self._b = np.array([network.index[s.b] for s in sluices], np.int64)
         self._close = np.array([s.close_stage for s in sluices])
         self._open = np.array([s.open_stage for s in sluices])
+        self._hold = np.array([s.hold_stage for s in sluices])
         self._travel = np.array([max(s.travel, 1e-9) for s in sluices])
         self._tables = [(k, s.table) for k, s in enumerate(sluices) if s.table is not None]
         self.height = np.array([s.height for s in sluices])
@@ -37,6 +38,7 @@ class Gatekeeper:
         """Move the gates for an interval by the levels at its start; returns openings at its middle [m]."""
         inner, outer = level[self._a], level[self._b]
         self.wanted[(outer > self._close) & (outer > inner)] = 0.0
+        self.wanted[inner <= self._hold] = 0.0
         self.wanted[(inner > self._open) & (inner > outer)] = 1.0
         target = self.wanted.copy()
         for k, table in self._tables:

@@ -136,6 +136,7 @@ def test_a_sluice_takes_the_place_of_the_open_water_where_canals_meet() -> None:
     assert ("C02", "S01") not in joined(net)
     # Between waters of one system a gate is open at first, before the high river it is shut.
     assert [s.is_open for s in net.sluices] == [True, False]
+    assert [s.hold_stage for s in net.sluices] == [-np.inf, 2.5]
 
 
 def test_a_side_canal_passes_under_the_high_river() -> None:

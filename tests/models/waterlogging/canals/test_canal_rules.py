@@ -35,6 +35,12 @@ def test_a_sluice_keeps_a_high_outer_water_out_and_opens_when_the_inner_stands_h
     assert openings(GATE, levels) == [1.0, 0.0, 0.0, 1.0, 1.0, 0.0]
 
 
+def test_a_gate_of_a_higher_river_keeps_its_level() -> None:
+    held = replace(GATE, is_open=False, open_stage=3.1, hold_stage=2.7)
+    levels = [(3.0, 1.2), (3.2, 1.2), (2.9, 1.5), (2.7, 1.6), (3.0, 1.6), (3.2, 1.6)]
+    assert openings(held, levels) == [0.0, 1.0, 1.0, 0.0, 0.0, 1.0]
+
+
 def test_a_gate_takes_its_time() -> None:
     slow = replace(GATE, travel=240.0)
     assert openings(slow, [(2.0, 2.5)] * 5) == pytest.approx([0.75, 0.5, 0.25, 0.0, 0.0])
