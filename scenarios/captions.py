@@ -38,6 +38,10 @@ def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None, surface: Surfac
     hour = largest_in_window(edges, depths, window=HOUR)
     zh = f"总量 {total:.1f} mm，最大1小时 {hour:.1f} mm"
     en = f"{total:.1f} mm in all, at most {hour:.1f} mm in an hour"
+    if rain.carried:
+        gaps = [(name, f"{seconds / HOUR:.1f}") for name, seconds in rain.carried]
+        zh += "；" + "、".join(f"{name}站缺测{hours}小时" for name, hours in gaps) + "，由其他站代替"
+        en += "; others stand for " + ", ".join(f"{name} ({hours} h missing)" for name, hours in gaps)
     section = loaded.spec.rain
     if isinstance(section, DesignRain):
         zh = f"{section.return_period_yr:g}年一遇{section.duration_min:g}分钟，{zh}"
@@ -46,6 +50,13 @@ def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None, surface: Surfac
         zh = f"{section.return_period_yr:g}年一遇24小时，{zh}"
         en = f"{section.return_period_yr:g}-year storm of 24 h, {en}"
     return zh, en
+
+
+def rain_attributes(rain: Rainfall | None) -> dict[str, str]:
+    """What the fields say of gauges that were silent for a while; nothing where none was."""
+    if rain is None or not rain.carried:
+        return {}
+    return {"gauges_silent": ", ".join(f"{name} for {seconds:g} s" for name, seconds in rain.carried)}
 
 
 def mean_intensity(rain: Rainfall, surface: Surface) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from census.errors import InputError
 from census.grid import Grid
 from census.readers.rain_grid import read_rain_grid
 from census.readers.series import read_series
+from models.waterlogging.gauges import GaugeSeries, gauge_rainfall
 from models.waterlogging.hyetographs import chicago_storm, day_storm, recorded_storm
 from models.waterlogging.inputs import Rainfall
 from models.waterlogging.kriging import Variogram
@@ -15,8 +16,6 @@ from models.waterlogging.moving_storm import RainCell, moving_rainfall
 from models.waterlogging.rainfall import (
     RAIN_COLUMNS,
     FloatArray,
-    GaugeSeries,
-    gauge_rainfall,
     gridded_rainfall,
     rainfall,
     series_intervals,
@@ -137,7 +136,7 @@ def _series(loaded: LoadedScenario, section: SeriesRain) -> Rainfall:
 def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall:
     gauges = []
     for index, gauge in enumerate(section.gauges):
-        edges, depths = _intervals(loaded, f"rain.gauges.{index}.file", section.time_marks)
+        edges, depths = _intervals(loaded, f"rain.gauges.{index}.file", section.time_marks, gaps=True)
         gauges.append(GaugeSeries(name=gauge.name, x=gauge.x_m, y=gauge.y_m, edges=edges, depths=depths))
     variogram = Variogram(section.variogram, section.range_m or 0.0, section.nugget)
     return gauge_rainfall(gauges, grid, method=section.method, block=section.block_m, variogram=variogram)
@@ -162,9 +161,11 @@ def _moving(section: MovingRain, grid: Grid) -> Rainfall:
     )
 
 
-def _intervals(loaded: LoadedScenario, key: str, time_marks: str) -> tuple[FloatArray, FloatArray]:
+def _intervals(
+    loaded: LoadedScenario, key: str, time_marks: str, *, gaps: bool = False
+) -> tuple[FloatArray, FloatArray]:
     """Edges [s] and depths [mm] of a rain file."""
     path = loaded.path(key)
     start = loaded.spec.scenario.start_time
-    series = read_series(path, quantities=RAIN_COLUMNS, what=key, minimum=0.0, start=start)
+    series = read_series(path, quantities=RAIN_COLUMNS, what=key, minimum=0.0, start=start, gaps=gaps)
     return series_intervals(series, time_marks=time_marks, what=f"{key}: {path}")

@@ -178,7 +178,7 @@ def _write(
 ) -> dict[str, Any]:
     """Write all products and return the key figures."""
     from outputs.products import write_products
-    from scenarios.captions import rain_in_words, sources_in_words, titles
+    from scenarios.captions import rain_attributes, rain_in_words, sources_in_words, titles
     from scenarios.start_state import start_in_words
 
     heading = loaded.spec.scenario
@@ -198,7 +198,7 @@ def _write(
         source=sources_in_words(loaded),
         start_state=start_in_words(loaded),
         start=heading.start_time,
-        attributes={"scenario": loaded.canonical()},
+        attributes={"scenario": loaded.canonical(), **rain_attributes(assembly.event.rain)},
         progress=progress,
     )
     return dict(figures)

@@ -22,6 +22,10 @@ DATES = "time"
 """Name of the column of date-times."""
 
 
+MISSING = ("", "nan")
+"""Texts of a value that is missing, in lower case."""
+
+
 @dataclass(frozen=True)
 class TimeSeries:
     """A quantity in time as a file states it.
@@ -48,6 +52,7 @@ def read_series(
     what: str = "series",
     minimum: float | None = None,
     start: datetime | None = None,
+    gaps: bool = False,
 ) -> TimeSeries:
     """Read one quantity in time.
 
@@ -64,6 +69,8 @@ def read_series(
     start
         Start of the run, with its zone; date-times count from it, and those without a zone are
         in its own. Files measured from their own first rows would lie beside each other wrongly.
+    gaps
+        Whether a value may be missing (an empty cell or "nan"); it is NaN then.
 
     Raises
     ------
@@ -87,7 +94,10 @@ def read_series(
                 f"{what}: {path} line {line}: the time {row[time_column].strip()} does not come after "
                 "the one before; times must increase"
             )
-        values.append(_value(path, line, header[value_column], row[value_column], what, minimum))
+        text = row[value_column]
+        missing = gaps and text.strip().lower() in MISSING
+        value = math.nan if missing else _value(path, line, header[value_column], text, what, minimum)
+        values.append(value)
     return TimeSeries(time=np.array(times), value=np.array(values), quantity=header[value_column])
 
 

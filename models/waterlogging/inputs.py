@@ -45,11 +45,14 @@ class Rainfall:
     zone
         Zone of each cell, shape (rows, columns); None means zone 0 everywhere. A rain grid
         is given with one zone per coarse rain cell.
+    carried
+        Gauges that were silent for a while, so that others stand for them, and for how long [s].
     """
 
     edges: NDArray[np.float64]
     intensity: NDArray[np.float64]
     zone: NDArray[np.int32] | None = None
+    carried: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

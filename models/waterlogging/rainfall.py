@@ -1,9 +1,6 @@
-"""Rain as the model takes it, from hyetographs, series, gauges and grids."""
+"""Rain as the model takes it, from hyetographs, series and grids."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +11,6 @@ from census.readers.rain_grid import RainGrid, interval_edges
 from census.readers.series import TimeSeries
 from models.waterlogging.askew_grids import nearest_rain_cell
 from models.waterlogging.inputs import Rainfall
-from models.waterlogging.kriging import FITTED, Variogram, fitted_variogram, kriging_weights
 
 FloatArray = NDArray[np.float64]
 
@@ -24,29 +20,6 @@ RAIN_COLUMNS = ("intensity_mm_h", "depth_mm")
 
 LARGEST_RATE = 1000.0
 """Rates above are taken for a mistake in the unit [mm/h]."""
-
-
-@dataclass(frozen=True)
-class GaugeSeries:
-    """Rain at one gauge.
-
-    Parameters
-    ----------
-    name
-        Used in messages.
-    x, y
-        Place in the CRS of the domain [m].
-    edges
-        Interval edges, shape (n + 1,) [s].
-    depths
-        Rain of each interval, shape (n,) [mm].
-    """
-
-    name: str
-    x: float
-    y: float
-    edges: FloatArray
-    depths: FloatArray
 
 
 def rainfall(edges: FloatArray, depths: FloatArray, *, start: float = 0.0) -> Rainfall:
@@ -92,55 +65,6 @@ def series_intervals(series: TimeSeries, *, time_marks: str, what: str) -> tuple
     if series.quantity == "depth_mm":
         return edges, series.value
     return edges, series.value * np.diff(edges) / 3600.0
-
-
-def gauge_rainfall(
-    gauges: Sequence[GaugeSeries],
-    grid: Grid,
-    *,
-    method: str,
-    block: float = 500.0,
-    variogram: Variogram = FITTED,
-) -> Rainfall:
-    """Rain between gauges.
-
-    Parameters
-    ----------
-    gauges
-        At least one.
-    grid
-        Grid of the run.
-    method
-        "nearest", "inverse-distance" with the square of the distance, or "kriging".
-    variogram
-        Of the kriging; a range of zero is fitted to the totals of the gauges.
-    block
-        Edge of the blocks that share an interpolated series [m].
-
-    Notes
-    -----
-    All weights sum to one and none is negative, so even rain at the gauges is even everywhere.
-    """
-    edges = np.unique(np.concatenate([g.edges for g in gauges]))
-    at_gauges = np.stack([_on_edges(g, edges) for g in gauges], axis=1)
-    places = np.array([[g.x, g.y] for g in gauges])
-    if method == "nearest":
-        return checked_rain(Rainfall(edges=edges, intensity=at_gauges, zone=_nearest_gauge(places, grid)))
-    zone, centres = blocks_of(grid, block)
-    if method == "kriging":
-        names = tuple(gauge.name for gauge in gauges)
-        totals = np.array([gauge.depths.sum() for gauge in gauges])
-        kriged = variogram
-        if not variogram.reach > 0.0:
-            kriged = fitted_variogram(
-                places, totals, model=variogram.model, nugget=variogram.nugget, names=names
-            )
-        weights = kriging_weights(places, centres, kriged, names=names)
-        return checked_rain(Rainfall(edges=edges, intensity=at_gauges @ weights.T, zone=zone))
-    squares = ((centres[:, None, :] - places[None, :, :]) ** 2).sum(axis=2)
-    weights = 1.0 / np.maximum(squares, 1e-6)
-    weights /= weights.sum(axis=1, keepdims=True)
-    return checked_rain(Rainfall(edges=edges, intensity=at_gauges @ weights.T, zone=zone))
 
 
 def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
@@ -191,25 +115,6 @@ def checked_rain(rain: Rainfall, *, advice: str = "leave out the rain before it"
             f"the rain reaches {highest:.0f} mm/h; more than {LARGEST_RATE:.0f} mm/h is a wrong unit"
         )
     return rain
-
-
-def _on_edges(gauge: GaugeSeries, edges: FloatArray) -> FloatArray:
-    """Rates of a gauge [m/s] on finer edges; dry outside its record."""
-    cumulative = np.concatenate(([0.0], np.cumsum(gauge.depths)))
-    depths = np.diff(np.interp(edges, gauge.edges, cumulative))
-    return np.asarray(depths * 1e-3 / np.diff(edges))
-
-
-def _nearest_gauge(places: FloatArray, grid: Grid) -> NDArray[np.int32]:
-    """Index of the nearest gauge of each cell."""
-    zone = np.zeros(grid.shape, dtype=np.int32)
-    least = np.full(grid.shape, np.inf)
-    for index, (x, y) in enumerate(places):
-        square = (grid.y[:, None] - y) ** 2 + (grid.x[None, :] - x) ** 2
-        closer = square < least
-        zone[closer] = index
-        least[closer] = square[closer]
-    return zone
 
 
 def blocks_of(grid: Grid, block: float) -> tuple[NDArray[np.int32], FloatArray]:

@@ -248,9 +248,10 @@ DATED = ("scenario.start_time='2021-07-30T07:00:00+08:00'", "settings.duration_h
 
 
 def test_gauges_with_dates_keep_their_hours_apart(place: Path) -> None:
-    # Ends of intervals: 08:00-09:00 at the first gauge, 10:00-11:00 at the second, the run from 07:00.
-    for name, hours in {"early": (8, 9), "late": (10, 11)}.items():
-        rows = "".join(f"2021-07-30T{hour:02d}:00,{k}\n" for k, hour in enumerate(hours))
+    # Ends of intervals: 08:00-09:00 at the first gauge, 10:00-11:00 at the second, the run from 07:00. The
+    # second gauge begins an hour later and is silent until then.
+    for name, (first, wet) in {"early": (8, 9), "late": (9, 11)}.items():
+        rows = "".join(f"2021-07-30T{hour:02d}:00,{int(hour == wet)}\n" for hour in range(first, 12))
         (place / f"{name}.csv").write_text("time,depth_mm\n" + rows)
     gauges = (
         "{name='a', x_m=5.0, y_m=30.0, file='early.csv'}, {name='b', x_m=75.0, y_m=30.0, file='late.csv'}"
@@ -261,7 +262,8 @@ def test_gauges_with_dates_keep_their_hours_apart(place: Path) -> None:
     found = assembled(place, rain, "rain.after=dry", *DATED).event.rain
     assert found is not None
     starts = [found.edges[:-1][found.intensity[:, zone] > 0.0] / 3600.0 for zone in (0, 1)]
-    assert [s.min() for s in starts] == [1.0, 3.0]
+    assert [s.tolist() for s in starts] == [[1.0], [3.0]]
+    assert found.carried == (("b", 3600.0),)
     with pytest.raises(InputError, match=r"early\.csv gives date-times.*scenario\.start_time"):
         assembled(place, rain)
 

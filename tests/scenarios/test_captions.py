@@ -7,7 +7,7 @@ import pytest
 
 from census.grid import Grid
 from models.waterlogging.inputs import Rainfall, Surface
-from scenarios.captions import rain_in_words, titles
+from scenarios.captions import rain_attributes, rain_in_words, titles
 from scenarios.spec import LoadedScenario, load_scenario
 from tests.scenarios.trial import TRIAL
 
@@ -53,6 +53,15 @@ def test_rain_after_the_end_of_the_run_is_not_counted(loaded: LoadedScenario) ->
     words = rain_in_words(loaded, rain, surface())
     assert words is not None
     assert words[1] == "13.0 mm in all, at most 8.0 mm in an hour"
+
+
+def test_silent_gauges_are_told(loaded: LoadedScenario) -> None:
+    rain = Rainfall(np.array([0.0, 3600.0]), np.array([[5.0]]) / 3.6e6, carried=(("Xiangfu", 1800.0),))
+    words = rain_in_words(loaded, rain, surface())
+    assert words is not None
+    assert words[0].endswith("；Xiangfu站缺测0.5小时，由其他站代替")
+    assert words[1].endswith("; others stand for Xiangfu (0.5 h missing)")
+    assert rain_attributes(rain) == {"gauges_silent": "Xiangfu for 1800 s"}
 
 
 def test_a_title_tells_what_was_changed_on_the_command_line() -> None:

@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from census.errors import InputError
@@ -102,3 +103,12 @@ def test_dates_with_and_without_a_zone_are_not_mixed(tmp_path: Path) -> None:
     path = write(tmp_path / "rain.csv", "time,depth_mm\n2021-07-30T10:30+08:00,1\n2021-07-30T11:00,2\n")
     with pytest.raises(InputError, match=r"rain\.csv line 3: 2021-07-30T11:00:00 has no zone"):
         read_series(path, quantities=RAIN, start=START)
+
+
+def test_values_may_be_missing_where_gaps_are_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("time_h,depth_mm\n0,1\n1,\n2,NaN\n3,2\n", encoding="utf-8")
+    found = read_series(path, quantities=("depth_mm",), gaps=True)
+    np.testing.assert_array_equal(found.value, [1.0, np.nan, np.nan, 2.0])
+    with pytest.raises(InputError, match="line 3: depth_mm is ''; a finite number is needed"):
+        read_series(path, quantities=("depth_mm",))

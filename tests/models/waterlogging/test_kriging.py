@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from census.errors import InputError
 from census.grid import Grid
+from models.waterlogging.gauges import GaugeSeries, gauge_rainfall
 from models.waterlogging.kriging import Variogram, fitted_variogram, kriging_weights
-from models.waterlogging.rainfall import GaugeSeries, gauge_rainfall
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 

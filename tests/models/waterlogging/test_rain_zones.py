@@ -8,10 +8,10 @@ from census.errors import InputError
 from census.grid import Grid
 from census.readers.rain_grid import RainGrid
 from census.readers.series import TimeSeries
+from models.waterlogging.gauges import GaugeSeries, gauge_rainfall
 from models.waterlogging.inputs import Rainfall
+from models.waterlogging.kriging import Variogram
 from models.waterlogging.rainfall import (
-    GaugeSeries,
-    gauge_rainfall,
     gridded_rainfall,
     rainfall,
     series_intervals,
@@ -100,9 +100,48 @@ def test_inverse_square_distance_weighs_the_gauges() -> None:
 
 
 def test_gauges_with_different_intervals_keep_their_totals() -> None:
-    gauges = [gauge("a", 0.0, 500.0, [6.0, 0.0, 3.0]), gauge("b", 2000.0, 500.0, [4.0, 4.0], step=450.0)]
+    gauges = [gauge("a", 0.0, 500.0, [6.0, 0.0, 3.0]), gauge("b", 2000.0, 500.0, [4.0, 4.0], step=900.0)]
     rain = gauge_rainfall(gauges, GRID, method="nearest")
     assert total_depth(rain).tolist() == pytest.approx([9.0, 8.0])
+
+
+SILENT = float("nan")
+
+
+@pytest.mark.parametrize("method", ["nearest", "inverse-distance", "kriging"])
+def test_others_carry_a_gauge_that_is_silent_and_it_is_said(method: str) -> None:
+    gauges = [
+        gauge("a", 100.0, 500.0, [6.0, SILENT, 6.0]),
+        gauge("b", 900.0, 500.0, [6.0, 2.0, 6.0]),
+        gauge("c", 1900.0, 500.0, [6.0]),
+    ]
+    rain = gauge_rainfall(gauges, GRID, method=method, block=100.0, variogram=Variogram(reach=2000.0))
+    np.testing.assert_allclose(on_cells(rain), 14.0, rtol=1e-9)
+    assert rain.carried == (("a", 600.0), ("c", 1200.0))
+
+
+def test_the_nearest_that_tells_stands_for_the_silent() -> None:
+    # In the second interval a is silent: b (at 900 m) takes its cells, c (at 1900 m) keeps its own.
+    gauges = [
+        gauge("a", 100.0, 500.0, [1.0, SILENT]),
+        gauge("b", 900.0, 500.0, [2.0, 20.0]),
+        gauge("c", 1900.0, 500.0, [3.0, 30.0]),
+    ]
+    cells = on_cells(gauge_rainfall(gauges, GRID, method="nearest"))[10]
+    # Columns of 50 m; the sides change over at 500 m and 1400 m.
+    np.testing.assert_allclose(cells, [21.0] * 10 + [22.0] * 18 + [33.0] * 12)
+
+
+def test_a_time_of_which_no_gauge_tells_is_refused() -> None:
+    gauges = [gauge("a", 0.0, 500.0, [6.0, SILENT, 3.0]), gauge("b", 2000.0, 500.0, [4.0])]
+    with pytest.raises(InputError, match=r"no gauge tells the rain from 0\.166667 to 0\.333333 h"):
+        gauge_rainfall(gauges, GRID, method="inverse-distance")
+
+
+def test_gauges_that_never_tell_together_fit_no_variogram() -> None:
+    gauges = [gauge(str(k), 300.0 * k, 50.0 * k, [SILENT, 1.0] if k % 2 else [1.0, SILENT]) for k in range(6)]
+    with pytest.raises(InputError, match="never tell at the same time"):
+        gauge_rainfall(gauges, GRID, method="kriging")
 
 
 @pytest.mark.parametrize("north_first", [True, False])
