@@ -115,6 +115,25 @@ def level_of(curves, n, volume):
 
 
 @njit(error_model="numpy", cache=True)
+def levels_of(curves, place, volume, level):
+    """Levels of the first reaches of a network from their volumes, into `level` [m].
+
+    `place` holds the row of each reach in the curves.
+    """
+    for k in range(place.size):
+        level[k] = level_of(curves, place[k], volume[k])
+
+
+@njit(error_model="numpy", cache=True)
+def areas_of(curves, place, level):
+    """Areas of reaches at their levels, shape (reaches,) [m2]; arguments as for `levels_of`."""
+    area = np.empty(place.size)
+    for k in range(place.size):
+        area[k] = volume_and_area(curves, place[k], level[k])[1]
+    return area
+
+
+@njit(error_model="numpy", cache=True)
 def section(channels, n, depth):
     """Flow area [m2] and hydraulic radius [m] of a channel at a depth."""
     upright = max(channels.shoulder[n] - channels.bed[n], 0.0)

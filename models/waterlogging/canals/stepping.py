@@ -35,6 +35,7 @@ class Hydraulics:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._order, self._place = _order(network)
+        self._inner = self._place[: len(network.reaches)].copy()
         self._half = _half_band(network, self._place)
         self._curves = _curves(network, self._order)
         self._channels = _channels(network, self._place)
@@ -55,6 +56,8 @@ class Hydraulics:
         # A gate conveys nothing from below the bed of either side.
         self._sills = np.array([max(s.sill, self._bed(s.a), self._bed(s.b)) for s in network.sluices])
         self._floor = np.array([self._bed(p.a) for p in network.pumps])
+        self._gates = self._gates_as_arrays()
+        self._pumps = self._pumps_as_arrays()
 
     def _bed(self, water: str) -> float:
         """Bed of a water, that of its channels outside [m]."""
@@ -114,25 +117,19 @@ class Hydraulics:
 
     def area(self) -> Values:
         """Area of the water of each reach now [m2]."""
-        count = len(self._network.reaches)
-        found = [
-            kernels.volume_and_area(self._curves, int(p), z)[1]
-            for p, z in zip(self._place[:count], self.level, strict=False)
-        ]
-        return np.array(found)
+        return np.asarray(kernels.areas_of(self._curves, self._inner, self.level))
 
     def find_levels(self) -> None:
         """Set the levels of the reaches from their volumes."""
-        for k in range(len(self._network.reaches)):
-            self.level[k] = kernels.level_of(self._curves, int(self._place[k]), self.volume[k])
+        kernels.levels_of(self._curves, self._inner, self.volume, self.level)
 
     def _step(
         self, lateral: Values, ahead: Values, openings: Values, capacity: Values, seconds: float
     ) -> Values | None:
         """One step; None, and nothing changed, if it finds no solution."""
         network, order = self._network, self._order
-        gates = self._gates(openings)
-        pumps = self._pumps(capacity)
+        gates = self._gates._replace(opening=np.asarray(openings, np.float64))
+        pumps = self._pumps._replace(capacity=np.asarray(capacity, np.float64))
         level, flow = ahead[order], self.flow.copy()
         held = (self.volume + lateral)[order]
         out = np.zeros(len(network.links))
@@ -163,23 +160,25 @@ class Hydraulics:
         self.find_levels()
         return moved
 
-    def _gates(self, openings: Values) -> kernels.Gates:
+    def _gates_as_arrays(self) -> kernels.Gates:
+        """Sluices, all shut."""
         sluices, at = self._network.sluices, self._network.index
         return kernels.Gates(
             np.array([self._place[at[s.a]] for s in sluices], np.int64),
             np.array([self._place[at[s.b]] for s in sluices], np.int64),
             np.array([s.width for s in sluices], np.float64),
             self._sills,
-            np.asarray(openings, np.float64),
+            np.zeros(len(sluices)),
             np.array([s.coefficient for s in sluices], np.float64),
         )
 
-    def _pumps(self, capacity: Values) -> kernels.Pumps:
+    def _pumps_as_arrays(self) -> kernels.Pumps:
+        """Pumps, all at rest."""
         pumps, at = self._network.pumps, self._network.index
         return kernels.Pumps(
             np.array([self._place[at[p.a]] for p in pumps], np.int64),
             np.array([self._place[at[p.b]] for p in pumps], np.int64),
-            np.asarray(capacity, np.float64),
+            np.zeros(len(pumps)),
             self._floor,
         )
 
