@@ -33,7 +33,7 @@ help:
 	@echo "make test     the test suite (FULL=1: the slow tests too)"
 	@echo "make check    format, lint, types, import directions, structure"
 	@echo "make verify   the published cases (CASES=prefix: only these; FULL=1: in full length)"
-	@echo "make bench    the speed measurements (ONLY=prefix: only these; FULL=1: whole days too)"
+	@echo "make bench    the speed measurements (ONLY=prefix: only these; FULL=1: the days over the district too)"
 	@echo "make docs     the documentation, into build/docs/"
 	@echo "make setup    only set up (PYTHON=interpreter to choose one, NO_UV=1 to install with pip)"
 	@echo "make lock     write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)"

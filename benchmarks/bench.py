@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.district_day import DistrictSubgrid
+from benchmarks.district_day import DistrictDay, SubgridDay, depth_error
 from benchmarks.machine import StreamTriad, description
 from benchmarks.surface_solvers import Hllc, LocalInertia
 
 RESULTS = Path(__file__).parent / "results"
 REPEATS = 7
 SOLVERS: dict[str, type[LocalInertia]] = {"local_inertia": LocalInertia, "hllc": Hllc}
-DAYS: dict[str, type[DistrictSubgrid]] = {"district_subgrid_20m_24h": DistrictSubgrid}
-"""Whole days, which take minutes."""
+DAYS: dict[str, type[DistrictDay]] = {"district_5m_24h": DistrictDay, "district_subgrid_20m_24h": SubgridDay}
+ERRORS = ("rmse", "hit_rate_0.15", "false_alarms_0.15", "hit_rate_0.30", "false_alarms_0.30")
+FINISHED: dict[type[DistrictDay], DistrictDay] = {}
+"""Days run in this process, so that their difference need not run them again."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Figure:
 class Benchmark:
     """One name of the results, and what measures it once everything is set up.
 
-    A long one is measured once, and only in full length or when it is asked for by its name.
+    What is long is measured once, and only where it is asked for by name or everything is.
     """
 
     name: str
@@ -72,9 +72,14 @@ def benchmarks() -> Iterator[Benchmark]:
                     "million cell updates/s",
                     lambda c=case, s=side, t=threads: _surface(c, s, t),  # type: ignore[misc]
                 )
+
     for name, day in DAYS.items():
-        for threads in day.params:
-            yield Benchmark(f"waterlogging.{name}", threads, "s", partial(_day, day, threads), long=True)
+        yield Benchmark(f"waterlogging.{name}", 2, "s", lambda d=day: _day(d), long=True)  # type: ignore[misc]
+    for error in ERRORS:
+        yield Benchmark(
+            f"waterlogging.district_subgrid_20m_24h.{error}", 2, "m" if error == "rmse" else "-",
+            lambda e=error: _error(e), long=True,  # type: ignore[misc]
+        )  # fmt: skip
 
 
 def _triad(threads: int) -> Callable[[], float]:
@@ -89,26 +94,44 @@ def _surface(benchmark: type[LocalInertia], side: int, threads: int) -> Callable
     return lambda: case.track_cell_updates(side, threads)
 
 
-def _day(benchmark: type[DistrictSubgrid], threads: int) -> Callable[[], float]:
+def _day(benchmark: type[DistrictDay]) -> Callable[[], float]:
     case = benchmark()
-    case.setup(threads)
-    return lambda: case.track_seconds(threads)
+    case.setup(2)
+
+    def measure() -> float:
+        seconds = case.track_seconds(2)
+        FINISHED[benchmark] = case
+        return seconds
+
+    return measure
+
+
+def _error(name: str) -> Callable[[], float]:
+    """A figure of the difference of both days, which are run for it unless they just were."""
+    for benchmark in DAYS.values():
+        if benchmark not in FINISHED:
+            _day(benchmark)()
+    fine, coarse = (FINISHED[benchmark].fields for benchmark in DAYS.values())
+    assert fine is not None and coarse is not None
+    return lambda: depth_error(fine, coarse)[name]
 
 
 def run(only: str, *, repeats: int, console: Console, full: bool = False) -> list[Figure]:
-    """Measure every benchmark whose name begins with `only`; long ones in full length or by their name."""
+    """Measure every benchmark whose name begins with `only`; long ones if it says so or `full` is set."""
     machine = description()
     figures = []
     for benchmark in benchmarks():
-        if not benchmark.name.startswith(only) or (benchmark.long and not full and only != benchmark.name):
+        if not benchmark.name.startswith(only):
             continue
-        times = 1 if benchmark.long else repeats
+        if benchmark.long and not (full or only.startswith("waterlogging.district")):
+            continue
+        count = 1 if benchmark.long else repeats
         with console.status(f"{benchmark.name} on {benchmark.threads} thread(s)"):
             measure = benchmark.prepare()
-            values = [measure() for _ in range(times)]
+            values = [measure() for _ in range(count)]
         median, least, most = (round(f(values), 2) for f in (statistics.median, min, max))
         figures.append(
-            Figure(benchmark.name, benchmark.threads, median, benchmark.unit, times, machine, least, most)
+            Figure(benchmark.name, benchmark.threads, median, benchmark.unit, count, machine, least, most)
         )
     return figures
 
@@ -136,11 +159,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="run the benchmarks whose name begins with this")
     parser.add_argument("--repeats", type=int, default=REPEATS)
-    parser.add_argument("--full", action="store_true", help="the long ones too; so does FULL=1")
+    parser.add_argument("--full", action="store_true", help="the days over the whole district too")
     options = parser.parse_args()
     console = Console()
-    full = options.full or os.environ.get("FULL", "") not in {"", "0"}
-    figures = run(options.only, repeats=max(options.repeats, 1), console=console, full=full)
+    figures = run(options.only, repeats=max(options.repeats, 1), console=console, full=options.full)
     if not figures:
         console.print(
             f"no benchmark begins with {options.only!r}; there are:", *{b.name for b in benchmarks()}
