@@ -8,10 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rich.console import Console
 
-from benchmarks import bench, district_day
-from benchmarks.district_day import DistrictSubgrid
+from benchmarks import bench
 from benchmarks.machine import StreamTriad, description
 from benchmarks.surface_solvers import LocalInertia, street_scene
 from models.waterlogging.checks import check_inputs
@@ -106,18 +104,3 @@ def test_a_prefix_runs_what_begins_with_it_only(monkeypatch: pytest.MonkeyPatch,
     assert bench.main() == 0
     figures = json.loads((tmp_path / "bench.json").read_text("utf-8"))
     assert figures and all(figure["name"].startswith("machine.") for figure in figures)
-
-
-def test_a_whole_day_is_run_and_timed_when_it_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("FANGZAI_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(district_day, "SCENARIO", "design-50yr")
-    short = (*DistrictSubgrid.overrides, "domain.extent=small", "settings.output_interval_min=0")
-    monkeypatch.setattr(DistrictSubgrid, "overrides", short)
-    name = "waterlogging.district_subgrid_20m_24h"
-    console = Console(quiet=True)
-    assert bench.run("waterlogging.district", repeats=3, console=console) == []
-    (figure,) = bench.run(name, repeats=3, console=console)
-    assert (figure.name, figure.unit, figure.repeats) == (name, "s", 1)
-    assert 0.0 < figure.value < 600.0
