@@ -27,6 +27,7 @@ from benchmarks.verification import (
     macdonald,
     obstruction,
     plane,
+    rain,
     real_places,
     rest,
     sewer_exchange,
@@ -42,8 +43,8 @@ from benchmarks.verification.rows import Case, Row
 
 RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
-    rest, dam_break, bowl, macdonald, plane, symmetry, soil, sewer_sink, sewers, sewer_exchange, underground,
-    canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
+    rest, dam_break, bowl, macdonald, plane, symmetry, rain, soil, sewer_sink, sewers, sewer_exchange,
+    underground, canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
 )  # fmt: skip
 
 

@@ -6,6 +6,10 @@ Green, W. H., Ampt, G. A. (1911). Studies on soil physics: the flow of air and w
 J. Agric. Sci. 4(1), 1-24: F - S ln(1 + F / S) = K t under ponding.
 Mein, R. G., Larson, C. L. (1973). Modeling infiltration during a steady rain. Water Resour. Res. 9(2),
 384-394: ponding after F_p = S K / (i - K).
+Horton, R. E. (1940). An approach toward a physical interpretation of infiltration-capacity. Soil Sci. Soc.
+Am. Proc. 5, 399-417: f = fc + (f0 - fc) exp(-k t) under ponding.
+Chow, V. T., Maidment, D. R., Mays, L. W. (1988). Applied hydrology, section 4.4: rain of constant rate i
+ponds when what was drunk is that of the curve where f = i.
 """
 
 from __future__ import annotations
@@ -16,13 +20,19 @@ from scipy.optimize import brentq
 
 from benchmarks.verification.ground import MM_H, depth_series, steady_rain, surface_of, walled_off
 from benchmarks.verification.rows import Case, Row, at_most
-from models.waterlogging.inputs import Event, Infiltration, Settings, Surface
+from models.waterlogging.inputs import Event, HortonInfiltration, Infiltration, Rainfall, Settings, Surface
 
 GREEN_AMPT = "Green and Ampt 1911, implicit closed form"
 MEIN_LARSON = "Mein and Larson 1973"
 CONDUCTIVITY = np.array([1.0, 5.0, 10.0, 30.0, 10.0, 10.0]) * MM_H
 SUCTION_DEFICIT = np.array([0.08, 0.05, 0.03, 0.01, 0.2, 0.002])
 """Clay to sand, wet to dry [m]."""
+HORTON = "Horton 1940, integral of the curve"
+PONDING = "ponding time of Horton's curve, Chow, Maidment and Mays 1988"
+FIRST = np.array([76.2, 120.0, 25.4, 200.0]) * MM_H
+FINAL = np.array([6.5, 12.0, 1.0, 0.0]) * MM_H
+DECAY = np.array([4.14, 2.0, 4.14, 7.0]) / 3600.0
+"""Loam to sand, and a soil that closes [m/s], [m/s], [1/s]."""
 CLOCK = 5.0
 """Clock of rain and soil where the time to ponding is looked for [s]."""
 
@@ -103,8 +113,63 @@ def constant_rate(_full: bool) -> list[Row]:
     return [at_most("depth left, largest error over the rain", error, 1e-6, "rate x time")]
 
 
+def horton_cells() -> Surface:
+    """A row of walled cells, one for each of Horton's soils."""
+    open_x, open_y = walled_off(FIRST.size)
+    soil = HortonInfiltration(*(v.astype(np.float32)[None] for v in (FIRST, FINAL, DECAY, np.zeros(4))))
+    return surface_of(
+        np.zeros((1, FIRST.size)),
+        cell_size=5.0,
+        manning=0.03,
+        open_x=open_x,
+        open_y=open_y,
+        infiltration=soil,
+    )
+
+
+def horton_curve(time: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Infiltration of each soil under ponding for some time [m]."""
+    return np.asarray(FINAL * time + (FIRST - FINAL) / DECAY * (1.0 - np.exp(-DECAY * time)))
+
+
+def horton_ponded(_full: bool) -> list[Row]:
+    """Half a metre of standing water over Horton's soils."""
+    settings = Settings(duration=6 * 3600.0, output_interval=600.0)
+    event = Event(initial_depth=np.full((1, FIRST.size), 0.5, np.float32))
+    depth = depth_series(horton_cells(), event, settings)[:, 0]
+    rows = []
+    for minutes in (10, 60, 360):
+        error = np.abs((0.5 - depth[minutes // 10]) / horton_curve(60.0 * minutes) - 1.0).max()
+        rows.append(at_most(f"infiltrated after {minutes} min, largest relative error", error, 1e-4, HORTON))
+    return rows
+
+
+def horton_rain(_full: bool) -> list[Row]:
+    """Weak rain that is drunk whole, a dry hour, then 60 mm/h, from which all soils but one pond in time."""
+    weak, strong, hour = 4.0 * MM_H, 60.0 * MM_H, 3600.0
+    rain = Rainfall(np.array([0.0, hour, 2 * hour, 4 * hour]), np.array([[weak], [0.0], [strong]]))
+    settings = Settings(duration=4 * hour, output_interval=CLOCK, source_interval=CLOCK)
+    depth = depth_series(horton_cells(), Event(rain=rain), settings)[:, 0]
+    late, error, before = [], [], weak * hour
+    for n, depths in enumerate(depth.T):
+        # Where the curve has fallen to the strong rain; soils that begin below it pond at once.
+        at = max(float(np.log((FIRST[n] - FINAL[n]) / (strong - FINAL[n])) / DECAY[n]), 0.0)
+        start = float(brentq(lambda t, k=n: horton_curve(t)[k] - before, 0.0, 1e6, xtol=1e-9))
+        at = max(at, start)
+        ponding = 2 * hour + (horton_curve(at)[n] - before) / strong
+        exact = horton_curve(at + 4 * hour - ponding)[n]
+        error.append(abs((before + strong * 2 * hour - depths[-1]) / exact - 1.0))
+        late.append(abs(CLOCK * np.argmax(depths > 1e-7) - ponding))
+    return [
+        at_most(f"time to ponding, largest error [s], the clock being {CLOCK:g} s", max(late), 15.0, PONDING),
+        at_most("infiltrated after 4 h, largest relative error", max(error), 1e-3, PONDING),
+    ]
+
+
 CASES: dict[str, Case] = {
     "waterlogging.green_ampt_ponded": ponded,
     "waterlogging.green_ampt_rain": under_rain,
     "waterlogging.constant_infiltration": constant_rate,
+    "waterlogging.horton_ponded": horton_ponded,
+    "waterlogging.horton_rain": horton_rain,
 }

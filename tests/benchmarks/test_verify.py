@@ -14,6 +14,7 @@ from benchmarks.verification import (
     ground,
     macdonald,
     plane,
+    rain,
     real_places,
     rest,
     soil,
@@ -21,6 +22,7 @@ from benchmarks.verification import (
 )
 from benchmarks.verification.rows import Row, at_least, at_most, not_run, told
 from models.waterlogging.inputs import Event, Settings, Surface
+from models.waterlogging.kriging import Variogram
 from models.waterlogging.simulate import simulate
 
 QUICK = (
@@ -186,6 +188,19 @@ def test_infiltration_two_percent_off_is_seen(monkeypatch: pytest.MonkeyPatch) -
     exact = soil.infiltrated
     monkeypatch.setattr(soil, "infiltrated", lambda *a, **k: 1.02 * exact(*a, **k))
     assert any(row.passed is False for row in soil.ponded(False))
+
+
+def test_a_faulty_curve_of_horton_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = soil.horton_curve
+    monkeypatch.setattr(soil, "horton_curve", lambda time: 1.002 * exact(time))
+    assert any(row.passed is False for row in soil.horton_ponded(False))
+    assert any(row.passed is False for row in soil.horton_rain(False))
+
+
+def test_kriging_with_another_variogram_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rain, "RANGE", 1100.0)
+    monkeypatch.setattr(rain, "Variogram", lambda model, reach: Variogram(model, 0.9 * reach))
+    assert any(row.passed is False for row in rain.kriging(False))
 
 
 def test_water_lost_on_a_plane_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
