@@ -149,6 +149,7 @@ def _settings(section: RunSettings, *, slope: float) -> Settings:
         series_interval=60.0 * section.series_interval_min,
         threads=section.threads or _cores(),
         solver=section.solver,
+        local_steps=section.local_steps,
     )
 
 

@@ -244,6 +244,9 @@ class Settings:
     solver
         "local_inertia", "hllc" or "auto", which takes HLLC where slopes and roughness let water shoot;
         see `solvers.chosen`. A surface with a relief takes local inertia on its tables.
+    local_steps
+        Whether local inertia gives every tile of the surface a step of its own and leaves tiles at rest
+        alone; else one step, that of the deepest water, holds everywhere.
     """
 
     duration: float
@@ -256,3 +259,4 @@ class Settings:
     series_interval: float = 300.0
     threads: int = 1
     solver: str = "local_inertia"
+    local_steps: bool = False

@@ -82,6 +82,32 @@ class Work(NamedTuple):
     scratch: np.ndarray
 
 
+class Tiles(NamedTuple):
+    """Tiles of `rows` x `columns` cells and the step of each, with a halo of one tile on every side.
+
+    Both are powers of two, `row_bits` and `column_bits` their exponents.
+    A tile of level k takes 2^k steps while one of level 0 takes one; `AT_REST` takes none, `OUTSIDE` holds
+    no computed cell. A face between two levels belongs to the finer one.
+
+    `band` holds the bands of tiles to sweep, `share`, shape (threads + 1,), where the part of each thread
+    begins. `ring_x`, `ring_y`, shape (threads, 2, columns + 2), hold new discharges on their way.
+    """
+
+    rows: int
+    columns: int
+    row_bits: int
+    column_bits: int
+    level: np.ndarray
+    band: np.ndarray
+    share: np.ndarray
+    ring_x: np.ndarray
+    ring_y: np.ndarray
+
+
+AT_REST = np.int8(-1)
+OUTSIDE = np.int8(127)
+
+
 class Edge(NamedTuple):
     """Free outer faces, one entry each, shape (m,): cell, g n2 [m1/3], slope [-], discharge [m2/s].
 
@@ -242,23 +268,23 @@ def slowed_discharge(k, a, old, across):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def x_row(j, first, last, drag, push, q, p, out):
-    """New discharge of the x faces of a run of cells, `p` being the y faces.
+def x_row(j, o, first, last, drag, push, q, p, out):
+    """New discharge of the x faces of a run of cells into row o of `out`, `p` being the y faces.
 
     Apart from `x_drive` because both chains of operations are long: in one loop the processor
     waits for results instead of computing.
     """
     for i in range(first, last):
         across = F(0.25) * (p[j - 1, i] + p[j - 1, i + ONE] + p[j, i] + p[j, i + ONE])
-        out[j, i] = slowed_discharge(drag[i], push[i], q[j, i], across)
+        out[o, i] = slowed_discharge(drag[i], push[i], q[j, i], across)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def y_row(j, first, last, drag, push, q, p, out):
-    """New discharge of the y faces below a run of cells, `p` being the x faces."""
+def y_row(j, o, first, last, drag, push, q, p, out):
+    """New discharge of the y faces below a run of cells into row o of `out`, `p` being the x faces."""
     for i in range(first, last):
         across = F(0.25) * (p[j, i - ONE] + p[j, i] + p[j + 1, i - ONE] + p[j + 1, i])
-        out[j, i] = slowed_discharge(drag[i], push[i], q[j, i], across)
+        out[o, i] = slowed_discharge(drag[i], push[i], q[j, i], across)
 
 
 @njit(fastmath=_EXACT_SUMS, error_model="numpy")
@@ -305,10 +331,10 @@ def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, constant, local_dt_d
         for j in range(start, min(start + block, rows + 1)):
             a, b = np.uintp(first[j]), np.uintp(last[j])
             x_drive(j, a, b, h, z, g, wx, qx, drag, push, dt, gravity_dt_dx, constant, local_dt_dx)
-            x_row(j, a, b, drag, push, qx, qy, new_qx)
+            x_row(j, j, a, b, drag, push, qx, qy, new_qx)
             a, b = max(a, np.uintp(first[j + 1])), min(b, np.uintp(last[j + 1]))
             y_drive(j, a, b, h, z, g, wy, qy, drag, push, dt, gravity_dt_dx, constant, local_dt_dx)
-            y_row(j, a, b, drag, push, qy, qx, new_qy)
+            y_row(j, j, a, b, drag, push, qy, qx, new_qy)
             if j > start:
                 a, b = np.uintp(first[j]), np.uintp(last[j])
                 row_max[j], row_min[j] = depth_row(
@@ -318,6 +344,227 @@ def step_rows(ground, flow, work, dt, gravity_dt_dx, dt_dx, constant, local_dt_d
         j = 1 + order[n] * block
         a, b = np.uintp(first[j]), np.uintp(last[j])
         row_max[j], row_min[j] = depth_row(j, a, b, h, pending, s, new_qx, wx, new_qy, wy, new_h, dt_dx)
+
+
+@njit(fastmath=_EXACT_SUMS, error_model="numpy")
+def settle_row(j, first, last, h, pending, s, qx, jx, wx, qn, jn, qs, js, wy, before, dt_dx):
+    """New depth of a run of cells in place, the old one into `before`; see `depth_row`.
+
+    The discharges stand in rows `jx` of `qx`, `jn` of `qn` (north) and `js` of `qs` (south).
+    """
+    highest = np.int32(0)
+    lowest = np.int32(0)
+    for i in range(first, last):
+        gain = (wx[j, i - ONE] * qx[jx, i - ONE] - wx[j, i] * qx[jx, i]) + (
+            wy[j - 1, i] * qn[jn, i] - wy[j, i] * qs[js, i]
+        )
+        old = h[j, i]
+        wanted = dt_dx * s[j, i] * gain + pending[j, i]
+        value = F(old + wanted)
+        pending[j, i] = wanted - (value - old)
+        before[j, i] = old
+        h[j, i] = value
+        counted = F(value if s[j, i] > F(0.0) else F(0.0))
+        highest = max(highest, counted.view(np.int32))
+        lowest = min(lowest, value.view(np.int32))
+    return np.int32(highest).view(np.float32), np.int32(lowest).view(np.float32)
+
+
+@njit(error_model="numpy")
+def _copy_row(j, first, last, values, o, out):
+    for i in range(first, last):
+        out[j, i] = values[o, i]
+
+
+@njit(error_model="numpy")
+def _clear_row(j, first, last, out):
+    for i in range(first, last):
+        out[j, i] = F(0.0)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def _cross_row(
+    j, o, c, e, columns, beyond, level, own_equal, first, last, h, z, g, w, qx, qy, ring, later, drag, push,
+    dt, gravity_dt_dx, constant, local_dt_dx,
+):  # fmt: skip
+    """New discharges of the y faces below row j, between a run of tiles and those of another band.
+
+    `beyond` holds the levels of the other tiles. Faces to coarser ones are computed here, those to tiles of
+    the same level if `own_equal`; what passed to finer ones is in the remainder of the cells already. They
+    stand in row o of `ring`, and wait in row j of `later`.
+    """
+    for t in range(c, e):
+        other = beyond[t + 1]
+        a = max(1 + t * columns, first[j], first[j + 1])
+        b = np.uintp(max(a, min(1 + (t + 1) * columns, last[j], last[j + 1])))
+        a = np.uintp(a)
+        if other < level or (own_equal and other == level):
+            y_drive(j, a, b, h, z, g, w, qy, drag, push, dt, gravity_dt_dx, constant, local_dt_dx)
+            y_row(j, o, a, b, drag, push, qy, qx, ring)
+        else:
+            _clear_row(o, a, b, ring)
+        if other != level or own_equal:
+            _copy_row(j, a, b, ring, o, later)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def _sweep_run(
+    band, c, e, level, rows, columns, levels, above, below, first, last, z, g, s, wx, wy, h, pending, qx, qy,
+    before, later_x, later_y, ring_x, ring_y, drag, push, row_max, row_min, dt, gravity_dt_dx, dt_dx,
+    constant, local_dt_dx,
+):  # fmt: skip
+    """New discharges and depths of a run of tiles, but those that the bands beside it still look at.
+
+    Discharges go through the rings and come to their place once no face needs the old ones. Those of the
+    first and the last row wait in `later_x` and `later_y`, and so does the depth of the first row; see
+    `_finish_run`. Arrays stand alone in the signature: taking them out of tuples costs more than a row.
+    """
+    start = 1 + band * rows
+    end = min(start + rows, h.shape[0] - 1)
+    left, right = 1 + c * columns, min(1 + e * columns, h.shape[1] - 1)
+    owns_west, leaves_east = levels[c] < level, levels[e + 1] > level
+    _cross_row(
+        start - 1, (start - 1) & 1, c, e, columns, above, level, False, first, last, h, z, g, wy, qx, qy,
+        ring_y, later_y, drag, push, dt, gravity_dt_dx, constant, local_dt_dx,
+    )  # fmt: skip
+    for j in range(start, end):
+        o = j & 1
+        a = max(left, first[j])
+        b = max(a, min(right, last[j]))
+        ua, ub = np.uintp(a), np.uintp(b)
+        xa, xb = ua, ub
+        if b > a:
+            ring_x[o, a - 1] = ring_x[o, b - 1] = F(0.0)
+            if owns_west and a == left and a > first[j]:
+                xa = np.uintp(a - 1)
+            if leaves_east and b == right:
+                xb = np.uintp(b - 1)
+        x_drive(j, xa, xb, h, z, g, wx, qx, drag, push, dt, gravity_dt_dx, constant, local_dt_dx)
+        x_row(j, o, xa, xb, drag, push, qx, qy, ring_x)
+        if j < end - 1:
+            va = max(a, first[j + 1])
+            vb = np.uintp(max(va, min(b, last[j + 1])))
+            va = np.uintp(va)
+            y_drive(j, va, vb, h, z, g, wy, qy, drag, push, dt, gravity_dt_dx, constant, local_dt_dx)
+            y_row(j, o, va, vb, drag, push, qy, qx, ring_y)
+        else:
+            _cross_row(
+                j, o, c, e, columns, below, level, True, first, last, h, z, g, wy, qx, qy,
+                ring_y, later_y, drag, push, dt, gravity_dt_dx, constant, local_dt_dx,
+            )  # fmt: skip
+        if j > start:
+            most, least = settle_row(
+                j, ua, ub, h, pending, s, ring_x, o, wx, ring_y, 1 - o, ring_y, o, wy, before, dt_dx
+            )
+            row_max[j], row_min[j] = max(row_max[j], most), min(row_min[j], least)
+            if j - 1 > start:
+                va = max(left, first[j - 1], first[j])
+                vb = np.uintp(max(va, min(right, last[j - 1], last[j])))
+                _copy_row(j - 1, np.uintp(va), vb, ring_y, 1 - o, qy)
+        if start < j < end - 1:
+            _copy_row(j, xa, xb, ring_x, o, qx)
+        else:
+            if b > a:
+                later_x[j, a - 1] = ring_x[o, a - 1]
+            _copy_row(j, ua, ub, ring_x, o, later_x)
+            if j < end - 1:
+                _copy_row(j, ua, ub, ring_y, o, later_y)
+
+
+@njit(error_model="numpy")
+def _finish_cross(j, c, e, columns, beyond, level, own_equal, first, last, later, q):
+    """Bring the new discharges of `_cross_row` to their place."""
+    for t in range(c, e):
+        if beyond[t + 1] < level or (own_equal and beyond[t + 1] == level):
+            a = max(1 + t * columns, first[j], first[j + 1])
+            b = max(a, min(1 + (t + 1) * columns, last[j], last[j + 1]))
+            _copy_row(j, np.uintp(a), np.uintp(b), later, j, q)
+
+
+@njit(error_model="numpy")
+def _finish_run(
+    band, c, e, level, rows, columns, levels, above, below, first, last, s, wx, wy, h, pending, qx, qy,
+    before, later_x, later_y, row_max, row_min, dt_dx,
+):  # fmt: skip
+    """What `_sweep_run` left: depth of the first row, discharges of the first and the last."""
+    start = 1 + band * rows
+    end = min(start + rows, h.shape[0] - 1)
+    left, right = 1 + c * columns, min(1 + e * columns, h.shape[1] - 1)
+    a = max(left, first[start])
+    b = max(a, min(right, last[start]))
+    most, least = settle_row(
+        start, np.uintp(a), np.uintp(b), h, pending, s, later_x, start, wx, later_y, start - 1, later_y,
+        start, wy, before, dt_dx,
+    )  # fmt: skip
+    row_max[start], row_min[start] = max(row_max[start], most), min(row_min[start], least)
+    _finish_cross(start - 1, c, e, columns, above, level, False, first, last, later_y, qy)
+    _finish_cross(end - 1, c, e, columns, below, level, True, first, last, later_y, qy)
+    if end - 1 > start:
+        va = max(a, first[start + 1])
+        vb = max(va, min(b, last[start + 1]))
+        _copy_row(start, np.uintp(va), np.uintp(vb), later_y, start, qy)
+    for j in range(start, end, max(end - 1 - start, 1)):
+        a = max(left, first[j])
+        b = max(a, min(right, last[j]))
+        xa = a - 1 if (levels[c] < level and a == left and a > first[j]) else a
+        xb = b - 1 if (levels[e + 1] > level and b == right) else b
+        if b > a:
+            _copy_row(j, np.uintp(xa), np.uintp(xb), later_x, j, qx)
+
+
+@njit(error_model="numpy")
+def _run_end(c, level, levels):
+    """Last tile, exclusive, of a run of one level that begins at tile c; c itself if that has another."""
+    e = c
+    while e < levels.size - 2 and levels[e + 1] == level:
+        e += 1
+    return e
+
+
+@njit(parallel=True, error_model="numpy", cache=True)
+def sweep_tiles(level, ground, flow, work, tiles, factors):
+    """One step of the tiles of one level, in place; `work.depth` keeps the depths before it.
+
+    `factors` are dt [s], g dt / dx [m/s2 s/m], dt / dx [s/m], constant mixing [-] and local mixing times
+    dt / dx [s/m]. Threads share the bands; no thread reads what another one writes.
+    """
+    z, g, s, wx, wy = ground.bed, ground.friction, ground.inverse_storage, ground.width_x, ground.width_y
+    h, pending, qx, qy = flow.depth, flow.pending, flow.discharge_x, flow.discharge_y
+    before, later_x, later_y, row_max, row_min = (
+        work.depth, work.discharge_x, work.discharge_y, work.row_max, work.row_min,
+    )  # fmt: skip
+    first, last, rows, columns = ground.first, ground.last, tiles.rows, tiles.columns
+    dt, gravity_dt_dx, dt_dx, constant, local_dt_dx = factors
+    grid, bands, share, scratch = tiles.level, tiles.band, tiles.share, work.scratch
+    rings_x, rings_y = tiles.ring_x, tiles.ring_y
+    for n in prange(share.size - 1):
+        ring_x, ring_y, drag, push = rings_x[n], rings_y[n], scratch[n, 0], scratch[n, 1]
+        for k in range(share[n], share[n + 1]):
+            band, c = bands[k], 0
+            above, levels, below = grid[band], grid[band + 1], grid[band + 2]
+            row_max[1 + band * rows : 1 + (band + 1) * rows] = F(0.0)
+            row_min[1 + band * rows : 1 + (band + 1) * rows] = F(0.0)
+            while c < levels.size - 2:
+                e = _run_end(c, level, levels)
+                if e > c:
+                    _sweep_run(
+                        band, c, e, level, rows, columns, levels, above, below, first, last, z, g, s, wx, wy,
+                        h, pending, qx, qy, before, later_x, later_y, ring_x, ring_y, drag, push, row_max,
+                        row_min, dt, gravity_dt_dx, dt_dx, constant, local_dt_dx,
+                    )  # fmt: skip
+                c = e + 1
+    for n in prange(share.size - 1):
+        for k in range(share[n], share[n + 1]):
+            band, c = bands[k], 0
+            above, levels, below = grid[band], grid[band + 1], grid[band + 2]
+            while c < levels.size - 2:
+                e = _run_end(c, level, levels)
+                if e > c:
+                    _finish_run(
+                        band, c, e, level, rows, columns, levels, above, below, first, last, s, wx, wy, h,
+                        pending, qx, qy, before, later_x, later_y, row_max, row_min, dt_dx,
+                    )  # fmt: skip
+                c = e + 1
 
 
 @njit(inline="always", fastmath=_EXACT_SUMS, error_model="numpy")
@@ -408,6 +655,32 @@ def keep_positive(ground, flow, work, dt_dx):
     return scaled
 
 
+@njit(error_model="numpy")
+def _leave(n, ground, before, depth, pending, faces, edge, dt, cell):
+    """Let water leave over one free face; returns its volume per cell area [m]."""
+    j, i = edge.row[n], edge.column[n]
+    h = before[j, i]
+    if h <= WET:
+        edge.discharge[n] = F(0.0)
+        faces[edge.face_row[n], edge.face_column[n]] = F(0.0)
+        return 0.0
+    q = edge.discharge[n]
+    q = slowed_discharge(
+        resistance(inverse_cube_root(h), edge.friction[n], dt),
+        q + GRAVITY * h * dt * edge.slope[n],
+        q,
+        F(0.0),
+    )
+    # The face is as open as the cell, so its width and the storage of the cell cancel.
+    loss = min(q * dt / cell, depth[j, i])
+    edge.discharge[n] = loss * cell / dt
+    faces[edge.face_row[n], edge.face_column[n]] = F(edge.sign[n]) * edge.discharge[n]
+    _add(depth, pending, j, i, -loss)
+    if depth[j, i] < F(0.0):
+        _empty(depth, pending, j, i)
+    return float(loss) / float(ground.inverse_storage[j, i])
+
+
 @njit(error_model="numpy", cache=True)
 def free_outflow(ground, before, work, pending, edge, dt, cell):
     """Let water leave over the free faces at normal flow; returns the volume per cell area [m].
@@ -418,33 +691,22 @@ def free_outflow(ground, before, work, pending, edge, dt, cell):
     the step, and the outflow would grow with the Courant number.
     """
     total = 0.0
-    depth = work.depth
     for n in range(edge.row.size):
-        j, i = edge.row[n], edge.column[n]
         # The outer face has no width, so its discharge moves no water there, but the flux average
         # of the face before it must not meet a wall.
         faces = work.discharge_x if edge.axis[n] == 0 else work.discharge_y
-        h = before[j, i]
-        if h <= WET:
-            edge.discharge[n] = F(0.0)
-            faces[edge.face_row[n], edge.face_column[n]] = F(0.0)
-            continue
-        q = edge.discharge[n]
-        q = slowed_discharge(
-            resistance(inverse_cube_root(h), edge.friction[n], dt),
-            q + GRAVITY * h * dt * edge.slope[n],
-            q,
-            F(0.0),
-        )
-        share = ground.inverse_storage[j, i]
-        # The face is as open as the cell, so its width and the storage of the cell cancel.
-        loss = min(q * dt / cell, depth[j, i])
-        edge.discharge[n] = loss * cell / dt
-        faces[edge.face_row[n], edge.face_column[n]] = F(edge.sign[n]) * edge.discharge[n]
-        _add(depth, pending, j, i, -loss)
-        if depth[j, i] < F(0.0):
-            _empty(depth, pending, j, i)
-        total += float(loss) / float(share)
+        total += _leave(n, ground, before, work.depth, pending, faces, edge, dt, cell)
+    return total
+
+
+@njit(error_model="numpy", cache=True)
+def free_outflow_of_level(level, of_edge, ground, flow, work, edge, dt, cell):
+    """Let water leave over the free faces of one level, `of_edge` holding those; see `free_outflow`."""
+    total = 0.0
+    for n in range(edge.row.size):
+        if of_edge[n] == level:
+            faces = flow.discharge_x if edge.axis[n] == 0 else flow.discharge_y
+            total += _leave(n, ground, work.depth, flow.depth, flow.pending, faces, edge, dt, cell)
     return total
 
 

@@ -177,6 +177,9 @@ def _arrays(run: Simulation) -> dict[str, NDArray[Any]]:
         found["sewers/stages"] = run.sewers.last
     if run.momentum is not None:
         found |= {"momentum/x": run.momentum.x, "momentum/y": run.momentum.y}
+    if run.tiling is not None:
+        found |= {f"tiles/{name}": values for name, values in run.tiling.memory().items()}
+        found["tiles/before"] = run.work.depth
     for name, values in run.extremes._asdict().items():
         found[f"extremes/{name}"] = values
     return found
@@ -218,7 +221,8 @@ def _partners(names: Iterable[str]) -> set[str]:
 
 def _settle_buffers(run: Simulation) -> None:
     """Bring the second buffers in line: cells that no step writes keep what they hold there."""
-    run.work.depth[...] = run.flow.depth
+    if run.tiling is None:
+        run.work.depth[...] = run.flow.depth
     run.work.discharge_x[...] = run.flow.discharge_x
     run.work.discharge_y[...] = run.flow.discharge_y
     run.deepest = float(np.where(run.cells.computed, run.flow.depth[1:-1, 1:-1], np.float32(0.0)).max())

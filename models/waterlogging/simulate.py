@@ -99,6 +99,7 @@ def simulate(
             run.solver,
             run.reason,
             "" if states.start is None else ("warm" if states.warm else f"continued from {begin:g} s"),
+            None if run.tiling is None else float(run.tiling.updates[0]),
         )
         partners = partner_results(run.partners, run.waters.accounts)
     finally:

@@ -24,6 +24,7 @@ from models.waterlogging.solvers import ADVANCE, chosen
 from models.waterlogging.sources.kernels import Losses, apply_sources
 from models.waterlogging.stages import StageCells
 from models.waterlogging.subgrid.pixels.kernels import PixelExtremes
+from models.waterlogging.tiles import Tiling
 from models.waterlogging.waters import Waters
 
 DEPTH_LIMIT = 500.0
@@ -60,6 +61,7 @@ class Simulation:
     depths: NDArray[np.float32]
     momentum: Momentum | None = None
     subgrid: subgrid.Subgrid | None = None
+    tiling: Tiling | None = None
     solver: str = "local_inertia"
     reason: str = ""
     partners: list[Partner] = field(default_factory=list)
@@ -113,6 +115,8 @@ class Simulation:
         )  # fmt: skip
         run.deepest = float(depth.max())
         run.solver, run.reason = chosen(settings.solver, surface, cells.computed)
+        if settings.local_steps and tables is None and run.solver == "local_inertia":
+            run.tiling = Tiling.of(static, flow)
         run.waters = Waters(run)
         run.stage_cells = StageCells.of(surface, cells)
         run.start_partners(works)

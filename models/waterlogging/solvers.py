@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.waterlogging import ground, hllc, kernels, subgrid
+from models.waterlogging import ground, hllc, kernels, subgrid, tiles
 from models.waterlogging.hllc.advance import Advanced
 from models.waterlogging.inputs import Surface
 
@@ -42,6 +42,11 @@ def _local_inertia(run: Simulation, interval: float, volumes: NDArray[np.float64
         local_mixing=1.0 if theta is None else 0.0,
         least_depth=THIN,
     )
+    if run.tiling is not None:
+        return tiles.advance(
+            run.tiling, run.ground, run.flow, run.work, run.edge, run.sources, run.exchange, step,
+            interval=interval, threads=run.settings.threads, volumes=volumes,
+        )  # fmt: skip
     deepest, steps, scaled, lost = kernels.advance(
         run.ground, run.flow, run.work, run.edge, run.sources, run.exchange,
         step, interval, np.float32(run.deepest), volumes,

@@ -107,6 +107,8 @@ class RunSettings(Section):
         Times of states to keep in the run's folder, from which another run can start [h].
     solver
         "local_inertia", "hllc", or "auto": HLLC where slopes and roughness let water shoot.
+    local_steps
+        Whether local inertia gives every tile of the surface a step of its own, and none to those at rest.
     threads
         Threads of the compiled loops, all cores unless stated; no part of the run's identity.
     """
@@ -118,6 +120,7 @@ class RunSettings(Section):
     source_interval_s: Annotated[float, Field(ge=_SOURCES[0], le=_SOURCES[1])] | None = None
     depth_classes_m: Values = (0.15, 0.30, 0.50)
     solver: Literal["local_inertia", "hllc", "auto"] = "local_inertia"
+    local_steps: bool = False
     threads: Annotated[int, Field(ge=1, le=_MOST_THREADS)] | None = None
     series_interval_min: Annotated[float, Field(ge=_SERIES[0] / 60.0, le=_SERIES[1] / 60.0)] = 5.0
     keep_states_h: tuple[Positive, ...] = ()
