@@ -25,6 +25,7 @@ from outputs.map_style import THEMES, Bilingual, Language
 from outputs.maps import draw_map
 from outputs.publish import PublishError
 from outputs.readme import write_readme
+from outputs.sewers import sewer_tables
 from outputs.streets import area_column, street_table
 from outputs.tables import write_table
 from outputs.underground import underground_figures, underground_table
@@ -169,6 +170,9 @@ def _tables(ds: xr.Dataset, snapshot: Snapshot | None) -> dict[str, pd.DataFrame
     found = {"streets": by_street, "waterlogging_points": points, "ledger": ledger}
     if snapshot is not None and streets is not None and "space" in ds.coords:
         found["underground"] = underground_table(ds, snapshot.table("underground_spaces"), streets)
+    if "sewer_inlet" in ds.coords:
+        held = snapshot is not None and "drain_nodes" in snapshot.table_names
+        found |= sewer_tables(ds, snapshot.table("drain_nodes") if snapshot is not None and held else None)
     if "canal_stage" in ds or "mobile_pump" in ds.coords:
         found |= canal_tables(ds, _canal_rows(snapshot))
     return found

@@ -22,6 +22,11 @@ _FILES: Mapping[str, Bilingual] = MappingProxyType(
             "地下空间进水：门槛首次过水、达到封闭水深的时间、水量、状态（说明 4）",
             "spaces below ground: first water, closing depth, volumes, state (note 4)",
         ),
+        "sewer_inlets": Bilingual(
+            "各检查井进水量、溢流量、最大流量、首次溢流时间与最高水头，溢流大者在前",
+            "volumes down and up at each sewer node, peaks, first return, highest head; most returned first",
+        ),
+        "sewer_outfalls": Bilingual("各排口出水量与最大流量", "volume and peak of each outfall"),
         "canal_stages": Bilingual(
             "各河段水位与超高（岸顶减最高水位，负值为漫岸），超高小者在前",
             "stages of the reaches and freeboard (bank less highest stage), least first",

@@ -52,6 +52,17 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "maximum_depth_inside_m": Column(Bilingual("内部最大水深（m）", "greatest depth inside (m)"), 1.0, 2),
         "inflow_m3": Column(Bilingual("进水量（m³）", "inflow (m3)"), 1.0, 1),
         "peak_inflow_m3_s": Column(Bilingual("最大进水流量（m³/s）", "greatest inflow (m3/s)"), 1.0, 3),
+        "node_id": Column(Bilingual("管网节点", "sewer node")),
+        "rim_m": Column(Bilingual("井口高程（m）", "rim (m)"), 1.0, 2),
+        "highest_head_m": Column(Bilingual("最高水头（m）", "highest head (m)"), 1.0, 2),
+        "head_above_rim_m": Column(
+            Bilingual("最高水头高出井口（m）", "highest head above the rim (m)"), 1.0, 2
+        ),
+        "volume_down_m3": Column(Bilingual("进水量（m³）", "volume down (m3)"), 1.0, 1),
+        "volume_up_m3": Column(Bilingual("溢流量（m³）", "volume up (m3)"), 1.0, 1),
+        "peak_down_m3_s": Column(Bilingual("最大进水流量（m³/s）", "peak down (m3/s)"), 1.0, 3),
+        "peak_up_m3_s": Column(Bilingual("最大溢流流量（m³/s）", "peak up (m3/s)"), 1.0, 3),
+        "first_return_s": Column(Bilingual("首次溢流（小时）", "first return (h)"), _HOURS, 2),
         "reach": Column(Bilingual("河段", "reach")),
         "canal_id": Column(Bilingual("河道编号", "canal")),
         "canal": Column(Bilingual("河道名称", "name of the canal")),

@@ -162,6 +162,12 @@ def _inlets(
         )
     invert = kept["invert"].to_numpy(np.float64) * unit
     depth = kept["max_depth"].fillna(0.0).to_numpy(np.float64) * unit
+    if (depth < 0.0).any():
+        at = int(np.argmin(depth))
+        raise InputError(
+            f"{source}: the maximum depth of {names[at]} is {depth[at]:g} m; "
+            "0 (up to the highest pipe) or more is right"
+        )
     # SWMM lets a depth of zero stand for "up to the highest pipe"; a node that meets the street ends there.
     rim = np.where(depth > 0.0, invert + depth, surface.bed[rows, columns].astype(np.float64))
     form = section.inlets
