@@ -159,7 +159,7 @@ def resume(run: Simulation, state: RunState, *, warm: bool) -> None:
 def _arrays(run: Simulation) -> dict[str, NDArray[Any]]:
     """The arrays of a run by name, as views."""
     if run.solver == "hllc" and run.momentum is None:
-        run.momentum = still_momentum(run.flow.depth)
+        run.momentum = still_momentum(run.ground)
     found: dict[str, NDArray[Any]] = {
         "flow/depth": run.flow.depth,
         "flow/pending": run.flow.pending,

@@ -58,7 +58,7 @@ def _local_inertia(run: Simulation, interval: float, volumes: NDArray[np.float64
 
 def _hllc(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Advanced:
     if run.momentum is None:
-        run.momentum = hllc.still_momentum(run.flow.depth)
+        run.momentum = hllc.still_momentum(run.ground)
     done, run.flow, run.work, run.momentum = hllc.advance(
         run.ground, run.flow, run.work, run.momentum, run.edge, run.sources, run.exchange,
         cell=run.surface.grid.cell_size, courant=run.settings.courant, interval=interval, volumes=volumes,

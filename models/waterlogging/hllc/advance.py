@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +35,23 @@ class Advanced(NamedTuple):
     edge: float
 
 
-def still_momentum(depth: NDArray[np.float32]) -> Momentum:
-    """Momentum of water at rest on arrays of the shape of `depth`."""
-    scratch = np.zeros((available_threads(), SCRATCH_ROWS, depth.shape[1]), np.float32)
-    x, y, new_x, new_y = (np.zeros_like(depth) for _ in range(4))
-    return Momentum(x, y, new_x, new_y, scratch, np.zeros(depth.shape[0], np.float32))
+def still_momentum(ground: kernels.Ground) -> Momentum:
+    """Momentum of water at rest on a ground."""
+    shape = ground.bed.shape
+    x, y, new_x, new_y = (np.zeros(shape, np.float32) for _ in range(4))
+    scratch = np.zeros((available_threads(), SCRATCH_ROWS, shape[1]), np.float32)
+    levels: list[NDArray[Any]] = []
+    for width, axis in ((ground.width_x, 1), (ground.width_y, 0)):
+        free = ground.inverse_storage > 0.0
+        both = free & np.roll(free, -1, axis)
+        joined = np.where(both, width, np.where(width > 0.0, -1.0, 0.0)).astype(np.float32)
+        row, column = np.nonzero(joined < 0.0)
+        levels += [joined, column, np.searchsorted(row, np.arange(shape[0] + 1))]
+    (joined_x, level_x, from_x), (joined_y, level_y, from_y) = levels[:3], levels[3:]
+    return Momentum(
+        x, y, new_x, new_y, scratch, np.zeros(shape[0], np.float32),
+        joined_x, joined_y, level_x, from_x, level_y, from_y,
+    )  # fmt: skip
 
 
 def advance(

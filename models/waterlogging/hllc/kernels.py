@@ -56,11 +56,15 @@ included, each per width of its cell [m3/s2]; flux of momentum along the face ov
 
 
 class Momentum(NamedTuple):
-    """Momentum of the cells with halo [m2/s], its second buffers, and scratch.
+    """Momentum of the cells with halo [m2/s], its second buffers, scratch, and what joins the cells.
 
     `x`, `y`, `new_x`, `new_y` have shape (rows + 2, columns + 2); `scratch`, shape
-    (threads, `SCRATCH_ROWS`, columns + 2), holds what is on its way, in the first cache; `row_speed`, shape
-    (rows + 2,), receives the fastest wave of each row [m/s].
+    (threads, `SCRATCH_ROWS`, columns + 2), holds what is on its way, in the first cache; `row_speed`,
+    shape (rows + 2,), receives the fastest wave of each row [m/s].
+
+    `joined_x`, `joined_y`, of the shape of the momentum: the open share of a face between two computed
+    cells, -1 where one of them carries a prescribed level, 0 for a wall. The faces at -1 of row j stand
+    in the columns `level_x[from_x[j] : from_x[j + 1]]`, in y likewise.
     """
 
     x: np.ndarray
@@ -69,6 +73,12 @@ class Momentum(NamedTuple):
     new_y: np.ndarray
     scratch: np.ndarray
     row_speed: np.ndarray
+    joined_x: np.ndarray
+    joined_y: np.ndarray
+    level_x: np.ndarray
+    from_x: np.ndarray
+    level_y: np.ndarray
+    from_y: np.ndarray
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -82,8 +92,8 @@ def wall_pressure(h, toward, c):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def beside_level(h, head, away):
-    """Depth [m] and velocity away from it [m/s] that a prescribed level shows at a face.
+def beside_level(head, away):
+    """Depth spent [m] and velocity away from it [m/s] that a prescribed level shows at a face.
 
     `head` is the level above the higher bed at the face, `away` the velocity of the water on the free
     side. What runs into the level keeps its speed: a level at rest would throw it back as a wave and stand
@@ -91,7 +101,7 @@ def beside_level(h, head, away):
     it is paid for by the velocity head, at most critical, so that a bank is passed as a broad crest is.
     """
     out = min(max(away, F(0.0)), math.sqrt(F(2.0 / 3.0) * GRAVITY * max(head, F(0.0))))
-    return h - F(0.5) / GRAVITY * out * out, out if away > F(0.0) else away
+    return F(0.5) / GRAVITY * out * out, out if away > F(0.0) else away
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -102,9 +112,7 @@ def limited(before, after):
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
-def half_changes(
-    h, z, h_before, z_before, h_after, z_after, open_before, open_after, level_before, level_after
-):
+def half_changes(h, z, h_before, z_before, h_after, z_after, open_before, open_after):
     """Half the changes of depth and of bed over a cell [m].
 
     Depth and surface are linear in the cell, with minmod slopes; the bed is what lies between (Audusse and
@@ -127,7 +135,7 @@ def half_changes(
     # Beside a shut side the single difference could empty the cell on its far side.
     deeper = some * min(max(limited(dh_b, dh_a), F(-2.0) * h), F(2.0) * h)
     higher = some * limited(dn_b, dn_a) - deeper
-    raised = (level_before and higher < F(0.0)) or (level_after and higher > F(0.0))
+    raised = (open_before < F(0.0) and higher < F(0.0)) or (open_after < F(0.0) and higher > F(0.0))
     kept = F(0.0) if raised else F(1.0)
     return kept * deeper, kept * higher
 
@@ -222,33 +230,25 @@ def velocity_row(j, first, last, h, qx, qy, speed):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def change_row(j, first, last, h, z, s, wx, wy, cell):
-    """Changes of depth and bed over a run of cells into the rows of `cell`; none where the level is given."""
+def change_row(j, first, last, h, z, wx, wy, cell):
+    """Changes of depth and bed over a run of cells into the rows of `cell`; `wx`, `wy` are joined shares."""
     up, down = max(j - 1, 0), min(j + 1, h.shape[0] - 1)
     for i in range(first, last):
         w, e = i - ONE, i + ONE
-        level_w, level_e = wx[j, w] > F(0.0), wx[j, i] > F(0.0)
-        level_w, level_e = level_w and s[j, w] <= F(0.0), level_e and s[j, e] <= F(0.0)
-        open_w, open_e = s[j, i] * wx[j, w] * s[j, w], s[j, i] * wx[j, i] * s[j, e]
-        deeper, higher = half_changes(
-            h[j, i], z[j, i], h[j, w], z[j, w], h[j, e], z[j, e], open_w, open_e, level_w, level_e
-        )
+        depth, bed = h[j, i], z[j, i]
+        deeper, higher = half_changes(depth, bed, h[j, w], z[j, w], h[j, e], z[j, e], wx[j, w], wx[j, i])
         cell[DEEPER_X, i] = deeper
         cell[HIGHER_X, i] = higher
-    for i in range(first, last):
-        level_n, level_s = wy[up, i] > F(0.0), wy[j, i] > F(0.0)
-        level_n, level_s = level_n and s[up, i] <= F(0.0), level_s and s[down, i] <= F(0.0)
-        open_n, open_s = s[j, i] * wy[up, i] * s[up, i], s[j, i] * wy[j, i] * s[down, i]
         deeper, higher = half_changes(
-            h[j, i], z[j, i], h[up, i], z[up, i], h[down, i], z[down, i], open_n, open_s, level_n, level_s
+            depth, bed, h[up, i], z[up, i], h[down, i], z[down, i], wy[up, i], wy[j, i]
         )
         cell[DEEPER_Y, i] = deeper
         cell[HIGHER_Y, i] = higher
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def shear_row(j, first, last, h, s, wx, wy, above, here, below, cell):
-    """Changes of velocity over a run of cells into the rows of `cell`.
+def shear_row(j, first, last, h, wx, wy, above, here, below, cell):
+    """Changes of velocity over a run of cells into the rows of `cell`; `wx`, `wy` are joined shares.
 
     `above`, `here` and `below` hold the velocities of row j and its neighbours. Beside a shut side, dry
     ground or a prescribed level a velocity is constant in its cell.
@@ -256,14 +256,14 @@ def shear_row(j, first, last, h, s, wx, wy, above, here, below, cell):
     up, down = max(j - 1, 0), min(j + 1, h.shape[0] - 1)
     for i in range(first, last):
         w, e = i - ONE, i + ONE
-        open_ = min(s[j, w] * wx[j, w], s[j, e] * wx[j, i]) * s[j, i] > F(0.0)
-        some = F(0.5) if open_ and min(h[j, w], h[j, e]) > DRY else F(0.0)
+        open_ = min(wx[j, w], wx[j, i]) > F(0.0) and min(h[j, w], h[j, e]) > DRY
+        some = F(0.5) if open_ else F(0.0)
         u, v = here[0, i], here[1, i]
         cell[U_X, i] = some * limited(u - here[0, w], here[0, e] - u)
         cell[V_X, i] = some * limited(v - here[1, w], here[1, e] - v)
     for i in range(first, last):
-        open_ = min(s[up, i] * wy[up, i], s[down, i] * wy[j, i]) * s[j, i] > F(0.0)
-        some = F(0.5) if open_ and min(h[up, i], h[down, i]) > DRY else F(0.0)
+        open_ = min(wy[up, i], wy[j, i]) > F(0.0) and min(h[up, i], h[down, i]) > DRY
+        some = F(0.5) if open_ else F(0.0)
         u, v = here[0, i], here[1, i]
         cell[U_Y, i] = some * limited(u - above[0, i], below[0, i] - u)
         cell[V_Y, i] = some * limited(v - above[1, i], below[1, i] - v)
@@ -291,58 +291,88 @@ def half_weight(h, at_face, change):
     return F(0.5) * GRAVITY * (h + at_face) * change
 
 
-@njit(fastmath=_FAST, error_model="numpy")
-def x_flux(j, first, last, z, s, w, cell, face):
-    """Fluxes over the x faces `first` to `last`, exclusive, of row j, into the rows of `face`.
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
+def x_face(j, i, z, s, w, cell, face, level):
+    """Fluxes over the face east of cell (j, i) into the rows of `face`; `level`: one side has a given level.
 
     A cell of open share 1 / s is a channel of that width between walls: of its own width the share w s is
     open at the face, the rest is wall. Normal fluxes are per width of the cell, so that a wall holds
     what leans on it and no more.
     """
-    for i in range(first, last):
-        r = i + ONE
-        hl, hr = cell[H, i] + cell[DEEPER_X, i], max(cell[H, r] - cell[DEEPER_X, r], F(0.0))
-        hl = max(hl, F(0.0))
-        ul, ur = cell[U, i] + cell[U_X, i], cell[U, r] - cell[U_X, r]
-        vl, vr = cell[V, i] + cell[V_X, i], cell[V, r] - cell[V_X, r]
-        rise = (z[j, r] - z[j, i]) - (cell[HIGHER_X, i] + cell[HIGHER_X, r])
+    r = i + ONE
+    hl, hr = cell[H, i] + cell[DEEPER_X, i], max(cell[H, r] - cell[DEEPER_X, r], F(0.0))
+    hl = max(hl, F(0.0))
+    ul, ur = cell[U, i] + cell[U_X, i], cell[U, r] - cell[U_X, r]
+    vl, vr = cell[V, i] + cell[V_X, i], cell[V, r] - cell[V_X, r]
+    rise = (z[j, r] - z[j, i]) - (cell[HIGHER_X, i] + cell[HIGHER_X, r])
+    if level:
         level_l, level_r = s[j, i] <= F(0.0), s[j, r] <= F(0.0)
-        deep, fast = beside_level(hl, hl - max(rise, F(0.0)), ur)
-        far, back = beside_level(hr, hr + min(rise, F(0.0)), -ul)
-        hl, ul = deep if level_l else hl, fast if level_l else ul
-        hr, ur = far if level_r else hr, -back if level_r else ur
-        mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
-        open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j, r]
-        out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
-        into = open_r * into + (F(1.0) - open_r) * wall_pressure(hr, -ur, cell[C, r])
-        face[MASS, i] = mass if w[j, i] > F(0.0) else F(0.0)
-        face[FROM, i] = out + half_weight(cell[H, i], hl, cell[HIGHER_X, i])
-        face[INTO, i] = into - half_weight(cell[H, r], hr, cell[HIGHER_X, r])
-        face[ALONG, i] = w[j, i] * beside
+        head = hl - max(rise, F(0.0)) if level_l else hr + min(rise, F(0.0))
+        spent, away = beside_level(head, ur if level_l else -ul)
+        hl, ul = hl - spent if level_l else hl, away if level_l else ul
+        hr, ur = hr - spent if level_r else hr, -away if level_r else ur
+    mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
+    open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j, r]
+    out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
+    into = open_r * into + (F(1.0) - open_r) * wall_pressure(hr, -ur, cell[C, r])
+    face[MASS, i] = mass if w[j, i] > F(0.0) else F(0.0)
+    face[FROM, i] = out + half_weight(cell[H, i], hl, cell[HIGHER_X, i])
+    face[INTO, i] = into - half_weight(cell[H, r], hr, cell[HIGHER_X, r])
+    face[ALONG, i] = w[j, i] * beside
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def x_flux(j, first, last, z, s, w, cell, face):
+    """Fluxes over the x faces `first` to `last`, exclusive, of row j, into the rows of `face`."""
+    for i in range(first, last):
+        x_face(j, i, z, s, w, cell, face, False)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def x_levels(j, columns, z, s, w, cell, face):
+    """The faces of row j in some columns over, where one side carries a prescribed level."""
+    for n in range(columns.size):
+        i = np.uintp(columns[n])
+        x_face(j, i, z, s, w, cell, face, True)
+
+
+@njit(inline="always", fastmath=_FAST, error_model="numpy")
+def y_face(j, i, z, s, w, cell, below, face, level):
+    """Fluxes over the face south of cell (j, i), `cell` being its row, `below` the next; see `x_face`."""
+    hl, hr = cell[H, i] + cell[DEEPER_Y, i], max(below[H, i] - below[DEEPER_Y, i], F(0.0))
+    hl = max(hl, F(0.0))
+    ul, ur = cell[V, i] + cell[V_Y, i], below[V, i] - below[V_Y, i]
+    vl, vr = cell[U, i] + cell[U_Y, i], below[U, i] - below[U_Y, i]
+    rise = (z[j + 1, i] - z[j, i]) - (cell[HIGHER_Y, i] + below[HIGHER_Y, i])
+    if level:
+        level_l, level_r = s[j, i] <= F(0.0), s[j + 1, i] <= F(0.0)
+        head = hl - max(rise, F(0.0)) if level_l else hr + min(rise, F(0.0))
+        spent, away = beside_level(head, ur if level_l else -ul)
+        hl, ul = hl - spent if level_l else hl, away if level_l else ul
+        hr, ur = hr - spent if level_r else hr, -away if level_r else ur
+    mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
+    open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j + 1, i]
+    out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
+    into = open_r * into + (F(1.0) - open_r) * wall_pressure(hr, -ur, below[C, i])
+    face[MASS, i] = mass if w[j, i] > F(0.0) else F(0.0)
+    face[FROM, i] = out + half_weight(cell[H, i], hl, cell[HIGHER_Y, i])
+    face[INTO, i] = into - half_weight(below[H, i], hr, below[HIGHER_Y, i])
+    face[ALONG, i] = w[j, i] * beside
 
 
 @njit(fastmath=_FAST, error_model="numpy")
 def y_flux(j, first, last, z, s, w, cell, below, face):
     """Fluxes over the y faces between row j and the next, whose cell values are `cell` and `below`."""
     for i in range(first, last):
-        hl, hr = cell[H, i] + cell[DEEPER_Y, i], max(below[H, i] - below[DEEPER_Y, i], F(0.0))
-        hl = max(hl, F(0.0))
-        ul, ur = cell[V, i] + cell[V_Y, i], below[V, i] - below[V_Y, i]
-        vl, vr = cell[U, i] + cell[U_Y, i], below[U, i] - below[U_Y, i]
-        rise = (z[j + 1, i] - z[j, i]) - (cell[HIGHER_Y, i] + below[HIGHER_Y, i])
-        level_l, level_r = s[j, i] <= F(0.0), s[j + 1, i] <= F(0.0)
-        deep, fast = beside_level(hl, hl - max(rise, F(0.0)), ur)
-        far, back = beside_level(hr, hr + min(rise, F(0.0)), -ul)
-        hl, ul = deep if level_l else hl, fast if level_l else ul
-        hr, ur = far if level_r else hr, -back if level_r else ur
-        mass, out, into, beside = face_flux(hl, ul, vl, hr, ur, vr, rise)
-        open_l, open_r = w[j, i] * s[j, i], w[j, i] * s[j + 1, i]
-        out = open_l * out + (F(1.0) - open_l) * wall_pressure(hl, ul, cell[C, i])
-        into = open_r * into + (F(1.0) - open_r) * wall_pressure(hr, -ur, below[C, i])
-        face[MASS, i] = mass if w[j, i] > F(0.0) else F(0.0)
-        face[FROM, i] = out + half_weight(cell[H, i], hl, cell[HIGHER_Y, i])
-        face[INTO, i] = into - half_weight(below[H, i], hr, below[HIGHER_Y, i])
-        face[ALONG, i] = w[j, i] * beside
+        y_face(j, i, z, s, w, cell, below, face, False)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def y_levels(j, columns, z, s, w, cell, below, face):
+    """The faces of row j in some columns over, where one side carries a prescribed level."""
+    for n in range(columns.size):
+        i = np.uintp(columns[n])
+        y_face(j, i, z, s, w, cell, below, face, True)
 
 
 @njit(fastmath=_EXACT_SUMS, error_model="numpy")
@@ -440,6 +470,8 @@ def step_rows(ground, flow, work, momentum, dt, dt_dx):
     new_h, new_x, new_y = work.depth, momentum.new_x, momentum.new_y
     mass_x, mass_y = work.discharge_x, work.discharge_y
     width = h.shape[1]
+    level_x, from_x, level_y, from_y = momentum.level_x, momentum.from_x, momentum.level_y, momentum.from_y
+    joined_x, joined_y = momentum.joined_x, momentum.joined_y
     row_min, row_speed, order, block = work.row_min, momentum.row_speed, work.order, work.block
     for n in prange(order.size):
         start = 1 + order[n] * block
@@ -451,30 +483,33 @@ def step_rows(ground, flow, work, momentum, dt, dt_dx):
             one, two, three = two, three, one
             velocity_row(max(j, 0), a, b, h, qx, qy, three)
         a, b = _reach(first, last, start - 1, width)
-        change_row(start - 1, a, b, h, z, s, wx, wy, there)
-        shear_row(start - 1, a, b, h, s, wx, wy, one, two, three, there)
+        change_row(start - 1, a, b, h, z, joined_x, joined_y, there)
+        shear_row(start - 1, a, b, h, joined_x, joined_y, one, two, three, there)
         cell_row(start - 1, a, b, h, g, two, there, dt, dt_dx)
         one, two, three = two, three, one
         a, b = _reach(first, last, start + 1, width)
         velocity_row(start + 1, a, b, h, qx, qy, three)
         a, b = _reach(first, last, start, width)
-        change_row(start, a, b, h, z, s, wx, wy, here)
-        shear_row(start, a, b, h, s, wx, wy, one, two, three, here)
+        change_row(start, a, b, h, z, joined_x, joined_y, here)
+        shear_row(start, a, b, h, joined_x, joined_y, one, two, three, here)
         cell_row(start, a, b, h, g, two, here, dt, dt_dx)
         a, b = _common_reach(first, last, start - 1, width)
         y_flux(start - 1, a, b, z, s, wy, there, here, above)
+        y_levels(start - 1, level_y[from_y[start - 1] : from_y[start]], z, s, wy, there, here, above)
         for j in range(start, min(start + block, rows + 1)):
             one, two, three = two, three, one
             a, b = _reach(first, last, min(j + 2, rows + 1), width)
             velocity_row(min(j + 2, rows + 1), a, b, h, qx, qy, three)
             a, b = _reach(first, last, j + 1, width)
-            change_row(j + 1, a, b, h, z, s, wx, wy, there)
-            shear_row(j + 1, a, b, h, s, wx, wy, one, two, three, there)
+            change_row(j + 1, a, b, h, z, joined_x, joined_y, there)
+            shear_row(j + 1, a, b, h, joined_x, joined_y, one, two, three, there)
             cell_row(j + 1, a, b, h, g, two, there, dt, dt_dx)
             a, b = _common_reach(first, last, j, width)
             y_flux(j, a, b, z, s, wy, here, there, below)
+            y_levels(j, level_y[from_y[j] : from_y[j + 1]], z, s, wy, here, there, below)
             a, b = np.uintp(first[j]), np.uintp(last[j])
             x_flux(j, a - ONE, b, z, s, wx, here, x)
+            x_levels(j, level_x[from_x[j] : from_x[j + 1]], z, s, wx, here, x)
             row_min[j] = depth_row(j, a, b, h, pending, s, x, wx, above, wy[j - 1], below, wy, new_h, dt_dx)
             row_speed[j] = momentum_row(
                 j, a, b, h, qx, qy, s, g, x, above, below, new_h, new_x, new_y, dt, dt_dx
@@ -505,19 +540,16 @@ def wave_speeds(ground, flow, momentum):
 @njit(error_model="numpy")
 def _changes(j, i, axis, ground, flow, momentum):
     """Half changes of depth, bed and both velocities over a cell along an axis, as in the rows."""
-    h, z, s, qx, qy = flow.depth, ground.bed, ground.inverse_storage, momentum.x, momentum.y
-    w = ground.width_x if axis == 0 else ground.width_y
+    h, z, qx, qy = flow.depth, ground.bed, momentum.x, momentum.y
+    w = momentum.joined_x if axis == 0 else momentum.joined_y
     b, a, d, c = (j, i - 1, j, i + 1) if axis == 0 else (j - 1, i, j + 1, i)
     speeds = np.zeros((2, 3), F)
     for n, (row, column) in enumerate(((b, a), (j, i), (d, c))):
         if h[row, column] > DRY:
             speeds[0, n] = qx[row, column] / h[row, column]
             speeds[1, n] = qy[row, column] / h[row, column]
-    before, after = w[b, a] * s[b, a], w[j, i] * s[d, c]
-    deeper, higher = half_changes(
-        h[j, i], z[j, i], h[b, a], z[b, a], h[d, c], z[d, c], before, after,
-        w[b, a] > F(0.0) and s[b, a] <= F(0.0), w[j, i] > F(0.0) and s[d, c] <= F(0.0),
-    )  # fmt: skip
+    before, after = w[b, a], w[j, i]
+    deeper, higher = half_changes(h[j, i], z[j, i], h[b, a], z[b, a], h[d, c], z[d, c], before, after)
     some = F(0.5) if min(before, after) > F(0.0) and min(h[b, a], h[d, c]) > DRY else F(0.0)
     u = limited(speeds[0, 1] - speeds[0, 0], speeds[0, 2] - speeds[0, 1])
     v = limited(speeds[1, 1] - speeds[1, 0], speeds[1, 2] - speeds[1, 1])

@@ -173,7 +173,7 @@ def compiled(reference: Reference) -> tuple[NDArray[np.float32], ...]:
     surface = Surface(grid, reference.z.astype(np.float32), np.full(reference.h.shape, MANNING, np.float32))
     event = Event(initial_depth=reference.h.astype(np.float32))
     run = Simulation.start(surface, event, Settings(duration=1.0))
-    momentum: Momentum = still_momentum(run.flow.depth)
+    momentum: Momentum = still_momentum(run.ground)
     momentum.x[1:-1, 1:-1] = reference.qx
     momentum.y[1:-1, 1:-1] = reference.qy
     work = build_work(run.flow)

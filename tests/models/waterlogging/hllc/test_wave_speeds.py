@@ -13,7 +13,7 @@ def test_the_fastest_wave_of_a_row_is_its_speed_and_celerity() -> None:
     surface = rough_ground()
     level = {"canal": Series(np.zeros(1), np.full(1, -9.0))}
     run = Simulation.start(surface, Event(stages=level), Settings(duration=60.0, solver="hllc"))
-    run.momentum = still_momentum(run.flow.depth)
+    run.momentum = still_momentum(run.ground)
     depth, momentum = run.flow.depth, run.momentum
     depth[5, 7], momentum.x[5, 7], momentum.y[5, 7] = 0.9, -1.8, 0.45
     momentum.row_speed[:] = 99.0
