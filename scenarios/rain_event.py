@@ -12,7 +12,7 @@ from models.waterlogging.gauges import GaugeSeries, gauge_rainfall
 from models.waterlogging.hyetographs import chicago_storm, day_storm, recorded_storm
 from models.waterlogging.inputs import Rainfall
 from models.waterlogging.kriging import Variogram
-from models.waterlogging.moving_storm import RainCell, moving_rainfall
+from models.waterlogging.moving_storm import RainCell, moving_rainfall, passing_rainfall
 from models.waterlogging.rainfall import (
     RAIN_COLUMNS,
     FloatArray,
@@ -30,6 +30,7 @@ from scenarios.sections.rain import (
     GridRain,
     MovingRain,
     NoRain,
+    Passage,
     RecordedRain,
     SeriesRain,
     UniformRain,
@@ -37,6 +38,14 @@ from scenarios.sections.rain import (
 from scenarios.spec import LoadedScenario
 
 HOUR = 3600.0
+
+Falling = (
+    UniformRain | DesignRain | DesignDayRain | RecordedRain | SeriesRain | GaugesRain | GridRain | MovingRain
+)
+"""Sections that bring rain."""
+
+PASSING = (UniformRain, DesignRain, DesignDayRain, RecordedRain, SeriesRain)
+"""Rain that falls everywhere at once, unless it passes."""
 
 
 def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
@@ -49,42 +58,9 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
     """
     section = loaded.spec.rain
     end = loaded.spec.settings.duration_h * HOUR
-    match section:
-        case NoRain():
-            return None
-        case UniformRain():
-            rain = uniform_rainfall(
-                section.intensity_mm_h, duration=section.duration_h * HOUR, start=section.start_h * HOUR
-            )
-        case DesignRain():
-            rain = _design(section)
-        case DesignDayRain():
-            rain = _design_day(section)
-        case RecordedRain():
-            rain = _recorded(section)
-        case SeriesRain():
-            rain = _series(loaded, section)
-        case GaugesRain():
-            rain = _gauges(loaded, section, grid)
-        case GridRain():
-            path = loaded.path("rain.file")
-            rain = gridded_rainfall(
-                read_rain_grid(
-                    path,
-                    variable=section.variable,
-                    grid=grid,
-                    time_marks=section.time_marks,
-                    what="rain.file",
-                    start=loaded.spec.scenario.start_time,
-                    crs=section.crs,
-                    accumulated=section.accumulated,
-                ),
-                grid,
-            )
-        case MovingRain():
-            rain = _moving(section, grid)
-        case _:
-            assert_never(section)
+    if isinstance(section, NoRain):
+        return None
+    rain = _stated(loaded, section, grid)
     if isinstance(section, SeriesRain | GaugesRain | GridRain):
         what = f"the rain of {section.file}" if not isinstance(section, GaugesRain) else "the last gauge"
         check_lasting(rain, after=section.after, end=end, what=what)
@@ -93,7 +69,34 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
             f"the rain starts at {rain.edges[0] / HOUR:g} h, when the run is over "
             f"(settings.duration_h = {end / HOUR:g})"
         )
+    if isinstance(section, PASSING) and section.passage is not None:
+        return _passing(rain, section.passage, grid, end)
     return rain
+
+
+def _stated(loaded: LoadedScenario, section: Falling, grid: Grid) -> Rainfall:
+    """Rain as its section states it."""
+    match section:
+        case UniformRain():
+            return uniform_rainfall(
+                section.intensity_mm_h, duration=section.duration_h * HOUR, start=section.start_h * HOUR
+            )
+        case DesignRain():
+            return _design(section)
+        case DesignDayRain():
+            return _design_day(section)
+        case RecordedRain():
+            return _recorded(section)
+        case SeriesRain():
+            return _series(loaded, section)
+        case GaugesRain():
+            return _gauges(loaded, section, grid)
+        case GridRain():
+            return _gridded(loaded, section, grid)
+        case MovingRain():
+            return _moving(section, grid)
+        case _:
+            assert_never(section)
 
 
 def _design(section: DesignRain) -> Rainfall:
@@ -133,6 +136,20 @@ def _series(loaded: LoadedScenario, section: SeriesRain) -> Rainfall:
     return rainfall(edges, depths, start=section.start_h * HOUR)
 
 
+def _gridded(loaded: LoadedScenario, section: GridRain, grid: Grid) -> Rainfall:
+    rain = read_rain_grid(
+        loaded.path("rain.file"),
+        variable=section.variable,
+        grid=grid,
+        time_marks=section.time_marks,
+        what="rain.file",
+        start=loaded.spec.scenario.start_time,
+        crs=section.crs,
+        accumulated=section.accumulated,
+    )
+    return gridded_rainfall(rain, grid)
+
+
 def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall:
     gauges = []
     for index, gauge in enumerate(section.gauges):
@@ -140,6 +157,26 @@ def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall
         gauges.append(GaugeSeries(name=gauge.name, x=gauge.x_m, y=gauge.y_m, edges=edges, depths=depths))
     variogram = Variogram(section.variogram, section.range_m or 0.0, section.nugget)
     return gauge_rainfall(gauges, grid, method=section.method, block=section.block_m, variogram=variogram)
+
+
+def _passing(rain: Rainfall, passage: Passage, grid: Grid, end: float) -> Rainfall:
+    """A storm on its way over the domain, which must be over before the run is."""
+    moved = passing_rainfall(
+        rain,
+        grid,
+        speed=passage.speed_m_s,
+        heading=passage.heading_deg,
+        interval=60.0 * passage.interval_min,
+        block=passage.block_m,
+    )
+    if moved.edges[-1] > end + 1.0:
+        crossing = (moved.edges[-1] - rain.edges[-1]) / HOUR
+        raise InputError(
+            f"the storm takes {crossing:.2f} h to cross the domain (rain.passage) and is over at "
+            f"{moved.edges[-1] / HOUR:.2f} h, after the run (settings.duration_h = {end / HOUR:g}); a longer "
+            "run is needed"
+        )
+    return moved
 
 
 def _moving(section: MovingRain, grid: Grid) -> Rainfall:

@@ -120,3 +120,41 @@ def moving_rainfall(
         for cell in cells:
             rate[row] += cell.rate(x, y, float(time))
     return checked_rain(Rainfall(edges=edges, intensity=rate * M_S_PER_MM_H, zone=zone))
+
+
+def passing_rainfall(
+    rain: Rainfall, grid: Grid, *, speed: float, heading: float, interval: float = 300.0, block: float = 500.0
+) -> Rainfall:
+    """Let a hyetograph pass over the domain instead of falling everywhere at once.
+
+    Parameters
+    ----------
+    rain
+        The same rain everywhere, as the first place it reaches has it.
+    grid
+        Grid of the run.
+    speed
+        Speed of the storm [m/s].
+    heading
+        Direction it moves to, clockwise from north [degrees].
+    interval
+        Length of the intervals in which the rain is constant [s].
+    block
+        Edge of the blocks that share one series [m].
+
+    Returns
+    -------
+    Rainfall
+        Every block has the whole hyetograph, later by its distance along the way over the speed.
+    """
+    zone, centres = blocks_of(grid, block)
+    way = math.sin(math.radians(heading)), math.cos(math.radians(heading))
+    along = centres @ np.array(way)
+    delay = (along - along.min()) / speed
+    first, last = float(rain.edges[0]), float(rain.edges[-1] + delay.max())
+    edges = np.append(np.arange(first, last - 1e-6, interval), last)
+    fallen = np.concatenate(([0.0], np.cumsum(rain.intensity[:, 0] * np.diff(rain.edges))))
+    # Differences of what has fallen keep the depth of each block whatever the interval.
+    at_edges = np.interp(edges[:, None] - delay[None, :], rain.edges, fallen)
+    intensity = np.diff(at_edges, axis=0) / np.diff(edges)[:, None]
+    return checked_rain(Rainfall(edges=edges, intensity=intensity, zone=zone))

@@ -17,6 +17,25 @@ class NoRain(Section):
     kind: Literal["none"]
 
 
+class Passage(Section):
+    """A storm that passes over the domain instead of falling everywhere at once.
+
+    Parameters
+    ----------
+    speed_m_s, heading_deg
+        Its speed [m/s], and the direction it moves to, clockwise from north [degrees].
+    interval_min
+        Length of the intervals in which the rain is constant [min].
+    block_m
+        Edge of the blocks that share one series [m].
+    """
+
+    speed_m_s: Positive
+    heading_deg: Annotated[float, Field(ge=0.0, le=360.0)]
+    interval_min: Positive = 5.0
+    block_m: Positive = 500.0
+
+
 class UniformRain(Section):
     """The same rate everywhere for a while.
 
@@ -26,12 +45,15 @@ class UniformRain(Section):
         Rain rate [mm/h].
     duration_h, start_h
         Length and beginning of the rain [h].
+    passage
+        How the storm passes over the domain; without it the rain falls everywhere at once.
     """
 
     kind: Literal["uniform"]
     intensity_mm_h: NotNegative
     duration_h: Positive
     start_h: NotNegative = 0.0
+    passage: Passage | None = None
 
 
 class DesignRain(Section):
@@ -51,6 +73,8 @@ class DesignRain(Section):
         Interval of the hyetograph [min].
     start_h
         Beginning of the storm [h].
+    passage
+        How the storm passes over the domain; without it the rain falls everywhere at once.
     """
 
     kind: Literal["design"]
@@ -60,6 +84,7 @@ class DesignRain(Section):
     peak_ratio: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.4
     interval_min: Positive = 5.0
     start_h: NotNegative = 0.0
+    passage: Passage | None = None
 
     @model_validator(mode="after")
     def _within_the_formula(self) -> Self:
@@ -85,6 +110,8 @@ class DesignDayRain(Section):
         replaced by that of the district's hydrological handbook.
     interval_min
         Interval of the hyetograph [min].
+    passage
+        How the storm passes over the domain; without it the rain falls everywhere at once.
     """
 
     kind: Literal["design-24h"]
@@ -94,6 +121,7 @@ class DesignDayRain(Section):
     peak_ratio: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.4
     interval_min: Annotated[float, Field(gt=0.0, le=180.0)] = 10.0
     start_h: NotNegative = 0.0
+    passage: Passage | None = None
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -116,6 +144,8 @@ class RecordedRain(Section):
         A total on record for a longer time that the storm must not exceed [mm].
     start_h
         Beginning of the storm [h].
+    passage
+        How the storm passes over the domain; without it the rain falls everywhere at once.
     """
 
     kind: Literal["recorded"]
@@ -127,6 +157,7 @@ class RecordedRain(Section):
     total_mm: Positive | None = None
     total_limit_mm: Positive | None = None
     start_h: NotNegative = 0.0
+    passage: Passage | None = None
 
     @model_validator(mode="after")
     def _one_record(self) -> Self:
@@ -233,12 +264,15 @@ class SeriesRain(Section):
         Shifts the file's time [h].
     after
         "dry" where the record ends before the run and it rained no more.
+    passage
+        How the storm passes over the domain; without it the rain falls everywhere at once.
     """
 
     kind: Literal["series"]
     file: InputPath
     time_marks: Literal["start", "end"] = "start"
     start_h: NotNegative = 0.0
+    passage: Passage | None = None
     after: After = "refused"
 
 

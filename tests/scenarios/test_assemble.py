@@ -268,6 +268,16 @@ def test_gauges_with_dates_keep_their_hours_apart(place: Path) -> None:
         assembled(place, rain)
 
 
+def test_a_storm_passes_within_the_run_or_is_refused(place: Path) -> None:
+    rain = (
+        "rain={kind='uniform', intensity_mm_h=36.0, duration_h=0.1, passage={speed_m_s=%g, heading_deg=90}}"
+    )
+    found = assembled(place, rain % 2.0).event.rain
+    assert found is not None and found.zone is not None
+    with pytest.raises(InputError, match=r"takes \d+\.\d+ h to cross the domain \(rain\.passage\)"):
+        assembled(place, rain % 0.001, "rain.passage.block_m=10")
+
+
 def test_inflow_leaves_out_what_the_model_takes_for_a_block(place: Path) -> None:
     fraction = np.zeros((ROWS, COLUMNS))
     fraction[3, 3] = 0.95

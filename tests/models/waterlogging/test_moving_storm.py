@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from census.grid import Grid
-from models.waterlogging.moving_storm import RainCell, moving_rainfall
+from models.waterlogging.inputs import Rainfall
+from models.waterlogging.moving_storm import RainCell, moving_rainfall, passing_rainfall
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=30_000.0, cell_size=100.0, rows=300, columns=300)
 
@@ -56,3 +57,28 @@ def test_it_grows_and_fades_and_is_gone() -> None:
 def test_a_background_is_everywhere() -> None:
     rain = moving_rainfall([cell()], GRID, duration=600.0, background=6.0, block=1000.0)
     assert rain.intensity.min() == pytest.approx(6e-3 / 3600.0, rel=1e-6)
+
+
+@pytest.mark.parametrize(("heading", "step"), [(90.0, (1, 0)), (180.0, (0, 1)), (315.0, (-1, -1))])
+def test_a_storm_that_passes_reaches_each_place_with_its_delay(heading: float, step: tuple[int, int]) -> None:
+    bursts = Rainfall(np.array([600.0, 1800.0, 3600.0]), np.array([[1e-5], [3e-5]]))
+    rain = passing_rainfall(bursts, GRID, speed=8.0, heading=heading, interval=60.0, block=1000.0)
+    assert rain.zone is not None
+    depths = rain.intensity * np.diff(rain.edges)[:, None]
+    np.testing.assert_allclose(depths.sum(axis=0), 1200.0 * 1e-5 + 1800.0 * 3e-5, rtol=1e-12)
+    centroid = depths.T @ (0.5 * (rain.edges[1:] + rain.edges[:-1])) / depths.sum(axis=0)
+    # Columns go east, rows go south; ten blocks of a kilometre along the way.
+    here = centroid[rain.zone[150, 150]]
+    there = centroid[rain.zone[150 + 100 * step[1], 150 + 100 * step[0]]]
+    # An interval of a minute moves a centroid by less than two seconds.
+    assert there - here == pytest.approx(10_000.0 * math.hypot(*step) / 8.0, abs=2.0)
+    assert rain.edges[0] == 600.0
+
+
+def test_volume_of_a_storm_that_passes_is_depth_times_area() -> None:
+    storm = Rainfall(np.array([0.0, 900.0]), np.array([[2e-5]]))
+    rain = passing_rainfall(storm, GRID, speed=5.0, heading=30.0, interval=500.0, block=700.0)
+    assert rain.zone is not None
+    area = np.bincount(rain.zone.ravel()) * GRID.cell_area
+    volume = float((rain.intensity * np.diff(rain.edges)[:, None] @ area).sum())
+    assert volume == pytest.approx(2e-5 * 900.0 * 30_000.0**2, rel=1e-12)
