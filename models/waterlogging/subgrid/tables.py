@@ -34,7 +34,7 @@ from models.waterlogging.subgrid.kernels import SCRATCH_ROWS, Tables
 from models.waterlogging.threads import available_threads
 
 FALL = 0.5
-"""Fall over a planar cell that stays in its tables; what is steeper is taken out [m]."""
+"""Fall over a planar cell that stays in its tables; the steeper the ground beyond, the less stays [m]."""
 
 LEAST_TILT = 0.01
 """Share of tilt below which a cell counts as level or rough: its faces take what stands before them [-]."""

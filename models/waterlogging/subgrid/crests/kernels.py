@@ -104,7 +104,9 @@ def level_crests(z, passage_x, passage_y, factor, seat, crest):
 
 @njit(cache=True)
 def untilt(z, factor, fall):
-    """Take the tilt that exceeds a fall over the cell [m] out of planar ground.
+    """Take tilt out of planar ground that falls by more than `fall` over the cell [m].
+
+    The steeper the ground the less is left, `fall`^2 over its fall: where it just exceeds `fall` all of it.
 
     Water on a hillside follows the ground: with a level surface over all of a steep cell, a film would
     stand on its lowest pixels alone, far too deep there. Returns the share of the variance of the pixels
@@ -127,7 +129,7 @@ def untilt(z, factor, fall):
     planar = (tilt_x * tilt_x + tilt_y * tilt_y) * square / total
     if planar < PLANAR or drop <= fall:
         return planar
-    taken = 1.0 - fall / drop
+    taken = 1.0 - (fall / drop) ** 2
     for p in range(z.size):
         z[p] -= taken * (tilt_x * (p % factor - middle) + tilt_y * (p // factor - middle))
     return planar

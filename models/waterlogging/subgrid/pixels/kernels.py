@@ -42,15 +42,15 @@ class PixelExtremes(NamedTuple):
 @njit(fastmath=_FAST, error_model="numpy")
 def pixel_level(j, first, last, depth, held, height, level):
     """Level above the base of the cells of a run, by their pixels [m]; `depth` with halo."""
+    total = np.empty(last - first, np.float32)
     for i in range(first, last):
-        level[i] = F(0.0)
-    total = np.zeros(last - first, np.float32)
-    for m in range(height.shape[1]):
+        total[i - first] = height[j, 0, i] + depth[j + 1, i + 1] * F(held[j, i])
+        level[i] = total[i - first]
+    for m in range(1, height.shape[1]):
         inverse = F(1.0) / F(m + 1)
         for i in range(first, last):
             total[i - first] += height[j, m, i]
-            line = (total[i - first] + depth[j + 1, i + 1] * F(held[j, i])) * inverse
-            level[i] = line if m == 0 else min(level[i], line)
+            level[i] = min(level[i], total[i - first] * inverse)
 
 
 @njit(parallel=True, error_model="numpy", cache=True)

@@ -117,8 +117,8 @@ def test_steep_planes_keep_no_more_than_a_little_fall() -> None:
     run = start(coarse(20.0 - 0.5 * x - 0.0 * y))
     assert run.subgrid is not None
     height = run.subgrid.pixels.height[1, :, 1]
-    # Four columns of equal height, a quarter of the fall apart.
-    np.testing.assert_allclose(np.diff(np.unique(np.round(height, 5))), FALL / 4.0, atol=1e-5)
+    # Of 2 m of fall FALL^2 / 2 m are left; four columns of equal height, a quarter of that apart.
+    np.testing.assert_allclose(np.diff(np.unique(np.round(height, 5))), FALL**2 / 2.0 / 4.0, atol=1e-5)
 
 
 def test_a_levee_is_not_taken_for_a_plane() -> None:
