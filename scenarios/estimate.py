@@ -26,7 +26,7 @@ DEFAULT_RATES = {"local_inertia": 2.0e8, "hllc": 1.0e8, "subgrid": 1.0e8}
 TELLING_CELLS, TELLING_SECONDS = 100_000, 20.0
 """A run of fewer cells or less wall time does not tell the rate of the machine."""
 
-ENGINE_COST = 1.2e-6
+ENGINE_COST = 1.8e-6
 """Time of the sewer engine for one node and step, with the exchange [s]; about 5 iterations a step."""
 
 DEFAULT_STEP = 5.0

@@ -160,7 +160,7 @@ class CoupledSewers:
         """Water the model brought of its own since this engine started, less its losses [m3]."""
         totals = self.engine.totals()
         brought = totals.dry_weather + totals.wet_weather + totals.other + totals.external
-        return brought - (float(self.tally.offered) - float(self.tally.pending)) - totals.lost
+        return brought - float(self.tally.offered - self.tally.uncounted) - totals.lost
 
     def results(self) -> xr.Dataset:
         """Series and totals of inlets, outfalls and pumps."""
@@ -187,8 +187,7 @@ class CoupledSewers:
         for name, values in self.tally.arrays().items():
             if not warm or name in flowing:
                 values[...] = state[f"tally/{name}"]
-        # The new engine counts from here.
-        self.tally.offered[...] = self.tally.pending
+        self.tally.begin_engine()
         self.tally.highest[:] = np.maximum(self.tally.highest, self.engine.heads(self._nodes))
         if warm:
             return

@@ -16,6 +16,10 @@ RETURNING = 1e-3
 """Flow up from a node that counts as coming up [m3/s]."""
 
 
+SINGLE = ("flooded", "gone", "pending", "offered", "uncounted", "own", "missing")
+"""Totals that are one number."""
+
+
 @dataclass
 class Tally:
     """Totals of inlets and outfalls, every one an array so that a state can hold it.
@@ -38,9 +42,13 @@ class Tally:
         Volume lost at nodes that do not trade with the street, shape () [m3].
     gone
         Volume out of outfalls that see no canal, shape () [m3].
-    offered, pending
-        Volume offered since this engine started, and the part of it that the engine, which takes the mean
-        of inflows before and after a step, has not counted yet, shape () [m3].
+    pending
+        Volume offered that the engine, which takes the mean of inflows before and after a step, has not let
+        in yet, shape () [m3].
+    offered, uncounted, counted
+        Volume offered since this engine started, what of it the engine's own balance has not counted, shape
+        () [m3], and the flow that balance knew last, shape (inlets,) [m3/s]: it begins at zero, also from
+        a hot start.
     own
         Volume the model brought of its own before this engine started, shape () [m3].
     missing
@@ -58,8 +66,10 @@ class Tally:
     outfall: Values
     flooded: Values
     gone: Values
-    offered: Values
     pending: Values
+    offered: Values
+    uncounted: Values
+    counted: Values
     own: Values
     missing: Values
 
@@ -67,7 +77,7 @@ class Tally:
     def blank(cls, inlets: int, outfalls: int) -> Tally:
         """Nothing yet."""
         found = {f.name: np.zeros(inlets) for f in fields(cls)}
-        found |= {name: np.zeros(()) for name in ("flooded", "gone", "offered", "pending", "own", "missing")}
+        found |= {name: np.zeros(()) for name in SINGLE}
         found["first_up"][:] = np.nan
         found["outfall"] = np.zeros(outfalls)
         return cls(**found)
@@ -95,7 +105,13 @@ class Tally:
         flow = street + roofs
         self.offered += float(flow.sum()) * passed.seconds
         self.pending += 0.5 * passed.first_step * float((flow - self.inflow).sum())
-        self.inflow[:], self.net[:] = flow, net
+        self.uncounted += 0.5 * passed.first_step * float((flow - self.counted).sum())
+        self.inflow[:], self.counted[:], self.net[:] = flow, flow, net
+
+    def begin_engine(self) -> None:
+        """Count anew what the balance of an engine that has just started knows."""
+        for total in (self.offered, self.uncounted, self.counted):
+            total[...] = 0.0
 
     def arrays(self) -> dict[str, Values]:
         """Every total by name."""

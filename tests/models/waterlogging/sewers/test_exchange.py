@@ -164,6 +164,10 @@ def test_a_split_run_goes_on_where_it_was() -> None:
         whole["outfall_volume"][0]
     )
     np.testing.assert_allclose(rest["depth"].values[5:], whole["depth"].values[5:], atol=2e-4)
+    # Nothing comes from outside and nothing is lost on the way.
+    account = rest["account"].sel(partner="sewers")
+    lost = float(account.sel(account_term="outside")) + float(rest["outfall_volume"][0])
+    assert lost == pytest.approx(0.0, abs=1e-6)
 
 
 def test_a_second_engine_can_follow_a_first_that_failed() -> None:
