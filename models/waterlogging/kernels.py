@@ -583,43 +583,44 @@ def _empty(depth, pending, j, i):
     depth[j, i] = F(0.0)
 
 
-@njit(error_model="numpy", cache=True)
-def _outflow_factor(j, i, ground, flow, work, dt_dx):
+@njit(error_model="numpy")
+def _outflow_factor(j, i, s, wx, wy, before, qx, qy, dt_dx):
     """Share of its outflows that a cell can serve from the water it held at the start of the step."""
-    qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
     out = max(-wx[j, i - 1] * qx[j, i - 1], F(0.0)) + max(wx[j, i] * qx[j, i], F(0.0))
     out += max(-wy[j - 1, i] * qy[j - 1, i], F(0.0)) + max(wy[j, i] * qy[j, i], F(0.0))
-    loss = dt_dx * ground.inverse_storage[j, i] * out
+    loss = dt_dx * s[j, i] * out
     # One part in a million stays behind so that rounding cannot turn the rest negative.
-    return min(F(0.999999) * flow.depth[j, i] / loss, F(1.0)) if loss > F(0.0) else F(1.0)
+    return min(F(0.999999) * before[j, i] / loss, F(1.0)) if loss > F(0.0) else F(1.0)
 
 
-@njit(error_model="numpy", cache=True)
-def _hold_back(b, a, q, width, n, m, factor, ground, flow, work, dt_dx):
+@njit(error_model="numpy")
+def _hold_back(b, a, q, width, n, m, factor, s, depth, pending, dt_dx):
     """Scale the discharge of one face [n, m] into cell (b, a), correct its depth, return what stays [m]."""
     kept = abs(q[n, m]) * (F(1.0) - factor) * width[n, m] * dt_dx
     q[n, m] *= factor
-    _add(work.depth, flow.pending, b, a, -kept * ground.inverse_storage[b, a])
+    _add(depth, pending, b, a, -kept * s[b, a])
     return kept
 
 
-@njit(error_model="numpy", cache=True)
-def _scale_outflow(j, i, ground, flow, work, dt_dx):
-    """Scale what leaves a cell to the water it held; depths of the receivers may turn negative."""
-    qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
-    factor = _outflow_factor(j, i, ground, flow, work, dt_dx)
+@njit(error_model="numpy")
+def _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx):
+    """Scale what leaves a cell to the water it held; depths of the receivers may turn negative.
+
+    Arrays stand alone in the signature: taking them out of tuples costs more than the rest.
+    """
+    factor = _outflow_factor(j, i, s, wx, wy, before, qx, qy, dt_dx)
     kept = F(0.0)
     if qx[j, i - 1] < F(0.0):
-        kept += _hold_back(j, i - 1, qx, wx, j, i - 1, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j, i - 1, qx, wx, j, i - 1, factor, s, depth, pending, dt_dx)
     if qx[j, i] > F(0.0):
-        kept += _hold_back(j, i + 1, qx, wx, j, i, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j, i + 1, qx, wx, j, i, factor, s, depth, pending, dt_dx)
     if qy[j - 1, i] < F(0.0):
-        kept += _hold_back(j - 1, i, qy, wy, j - 1, i, factor, ground, flow, work, dt_dx)
+        kept += _hold_back(j - 1, i, qy, wy, j - 1, i, factor, s, depth, pending, dt_dx)
     if qy[j, i] > F(0.0):
-        kept += _hold_back(j + 1, i, qy, wy, j, i, factor, ground, flow, work, dt_dx)
-    _add(work.depth, flow.pending, j, i, kept * ground.inverse_storage[j, i])
-    if work.depth[j, i] < F(0.0):
-        _empty(work.depth, flow.pending, j, i)
+        kept += _hold_back(j + 1, i, qy, wy, j, i, factor, s, depth, pending, dt_dx)
+    _add(depth, pending, j, i, kept * s[j, i])
+    if depth[j, i] < F(0.0):
+        _empty(depth, pending, j, i)
 
 
 @njit(error_model="numpy", cache=True)
@@ -630,11 +631,16 @@ def keep_positive(ground, flow, work, dt_dx):
     throttle fast shallow flow. A scaled cell gives its neighbours less, so these are looked at
     again; a cell scaled once holds water whatever its inflows, so the list runs empty.
     """
-    depth, stack = work.depth, work.stack
+    s, wx, wy, before, pending = (
+        ground.inverse_storage, ground.width_x, ground.width_y, flow.depth, flow.pending,
+    )  # fmt: skip
+    depth, qx, qy, stack, row_min = (
+        work.depth, work.discharge_x, work.discharge_y, work.stack, work.row_min,
+    )  # fmt: skip
     rows, columns = depth.shape
     scaled = 0
     for row in range(1, rows - 1):
-        if work.row_min[row] >= F(0.0):
+        if row_min[row] >= F(0.0):
             continue
         for column in range(1, columns - 1):
             if depth[row, column] >= F(0.0):
@@ -646,7 +652,7 @@ def keep_positive(ground, flow, work, dt_dx):
                 j, i = stack[size] // columns, stack[size] % columns
                 if depth[j, i] >= F(0.0):
                     continue
-                _scale_outflow(j, i, ground, flow, work, dt_dx)
+                _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx)
                 scaled += 1
                 for b, a in ((j, i - 1), (j, i + 1), (j - 1, i), (j + 1, i)):
                     if depth[b, a] < F(0.0) and size < stack.size:

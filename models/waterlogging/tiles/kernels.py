@@ -367,63 +367,81 @@ def wake_banks(flow, tiles, faces, count, reference, same, woken):
     return found
 
 
+@njit(inline="always", error_model="numpy")
+def _level_of(j, i, levels, row_bits, column_bits):
+    return levels[((j - 1) >> row_bits) + 1, ((i - 1) >> column_bits) + 1]
+
+
 @njit(error_model="numpy")
-def _scale_outflow(j, i, level, ground, flow, work, tiles, dt_dx):
+def _hold_back(b, a, q, width, n, m, factor, receives, s, depth, pending, dt_dx):
+    """Scale the discharge of one face [n, m] out of a cell, return what stays [m].
+
+    The cell (b, a) beyond is corrected if it `receives` in the same step; one of a coarser tile is given
+    its water afterwards.
+    """
+    kept = abs(q[n, m]) * (F(1.0) - factor) * width[n, m] * dt_dx
+    q[n, m] *= factor
+    if receives:
+        _add(depth, pending, b, a, -kept * s[b, a])
+    return kept
+
+
+@njit(error_model="numpy")
+def _scale_outflow(
+    j, i, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits, column_bits, dt_dx
+):  # fmt: skip
     """Scale what leaves a cell over its own faces to what it held at the start of its step.
 
-    Faces to finer tiles are not its own: what these took has left the volume already.
+    Faces to finer tiles are not its own: what these took has left the volume already. Arrays stand alone in
+    the signature: taking them out of tuples costs more than the rest.
     """
-    qx, qy, wx, wy = flow.discharge_x, flow.discharge_y, ground.width_x, ground.width_y
-    share = ground.inverse_storage[j, i]
-    gain, out = F(0.0), F(0.0)
-    for n in range(4):
-        b, a = j + (n == 3) - (n == 2), i + (n == 1) - (n == 0)
-        if _level_at(b, a, tiles) > level:
-            continue
-        m, k = min(j, b), min(i, a)
-        inward = F(1.0) if (n == 0 or n == 2) else F(-1.0)
-        flux = inward * (wx[m, k] * qx[m, k] if n < 2 else wy[m, k] * qy[m, k])
-        gain += flux
-        out += max(-flux, F(0.0))
-    loss = dt_dx * share * out
-    passed = flow.depth[j, i] + flow.pending[j, i] - work.depth[j, i] - dt_dx * share * gain
-    held = KEPT * max(work.depth[j, i] + min(passed, F(0.0)), F(0.0))
+    west = _level_of(j, i - 1, levels, row_bits, column_bits)
+    east = _level_of(j, i + 1, levels, row_bits, column_bits)
+    north = _level_of(j - 1, i, levels, row_bits, column_bits)
+    south = _level_of(j + 1, i, levels, row_bits, column_bits)
+    to_west = -wx[j, i - 1] * qx[j, i - 1] if west <= level else F(0.0)
+    to_east = wx[j, i] * qx[j, i] if east <= level else F(0.0)
+    to_north = -wy[j - 1, i] * qy[j - 1, i] if north <= level else F(0.0)
+    to_south = wy[j, i] * qy[j, i] if south <= level else F(0.0)
+    share = dt_dx * s[j, i]
+    out = max(to_west, F(0.0)) + max(to_east, F(0.0)) + max(to_north, F(0.0)) + max(to_south, F(0.0))
+    passed = depth[j, i] + pending[j, i] - before[j, i] + share * (to_west + to_east + to_north + to_south)
+    held = KEPT * max(before[j, i] + min(passed, F(0.0)), F(0.0))
+    loss = share * out
     factor = min(held / loss, F(1.0)) if loss > F(0.0) else F(1.0)
     kept = F(0.0)
-    for n in range(4):
-        b, a = j + (n == 3) - (n == 2), i + (n == 1) - (n == 0)
-        beyond = _level_at(b, a, tiles)
-        if beyond > level:
-            continue
-        m, k = min(j, b), min(i, a)
-        q, w = (qx, wx) if n < 2 else (qy, wy)
-        outward = -q[m, k] if (n == 0 or n == 2) else q[m, k]
-        if outward > F(0.0):
-            held_back = outward * (F(1.0) - factor) * w[m, k] * dt_dx
-            q[m, k] *= factor
-            kept += held_back
-            if beyond == level:
-                _add(flow.depth, flow.pending, b, a, -held_back * ground.inverse_storage[b, a])
-    _add(flow.depth, flow.pending, j, i, kept * share)
-    if flow.depth[j, i] < F(0.0):
-        _empty(flow.depth, flow.pending, j, i)
+    if to_west > F(0.0):
+        kept += _hold_back(j, i - 1, qx, wx, j, i - 1, factor, west == level, s, depth, pending, dt_dx)
+    if to_east > F(0.0):
+        kept += _hold_back(j, i + 1, qx, wx, j, i, factor, east == level, s, depth, pending, dt_dx)
+    if to_north > F(0.0):
+        kept += _hold_back(j - 1, i, qy, wy, j - 1, i, factor, north == level, s, depth, pending, dt_dx)
+    if to_south > F(0.0):
+        kept += _hold_back(j + 1, i, qy, wy, j, i, factor, south == level, s, depth, pending, dt_dx)
+    _add(depth, pending, j, i, kept * s[j, i])
+    if depth[j, i] < F(0.0):
+        _empty(depth, pending, j, i)
 
 
 @njit(error_model="numpy")
-def _follow(j, i, level, ground, flow, work, tiles, dt_dx):
+def _follow(
+    j, i, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits, column_bits, stack, dt_dx
+):  # fmt: skip
     """Scale a cell that went below zero, then those that its lesser outflow leaves short."""
-    stack, columns = work.stack, flow.depth.shape[1]
+    columns = depth.shape[1]
     stack[0] = j * columns + i
     size, scaled = 1, 0
     while size > 0:
         size -= 1
         b, a = stack[size] // columns, stack[size] % columns
-        if flow.depth[b, a] >= F(0.0):
+        if depth[b, a] >= F(0.0):
             continue
-        _scale_outflow(b, a, level, ground, flow, work, tiles, dt_dx)
+        _scale_outflow(
+            b, a, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits, column_bits, dt_dx
+        )  # fmt: skip
         scaled += 1
         for v, u in ((b, a - 1), (b, a + 1), (b - 1, a), (b + 1, a)):
-            if flow.depth[v, u] < F(0.0) and size < stack.size:
+            if depth[v, u] < F(0.0) and size < stack.size:
                 stack[size] = v * columns + u
                 size += 1
     return scaled
@@ -432,18 +450,26 @@ def _follow(j, i, level, ground, flow, work, tiles, dt_dx):
 @njit(error_model="numpy")
 def keep_positive(level, ground, flow, work, tiles, dt_dx):
     """Scale the outflows of every cell of the tiles of one level that went below zero; returns how many."""
-    scaled, depth, columns = 0, flow.depth, tiles.columns
+    s, wx, wy, before = ground.inverse_storage, ground.width_x, ground.width_y, work.depth
+    depth, pending, qx, qy = flow.depth, flow.pending, flow.discharge_x, flow.discharge_y
+    levels, stack, row_min = tiles.level, work.stack, work.row_min
+    row_bits, column_bits, columns = tiles.row_bits, tiles.column_bits, tiles.columns
+    scaled = 0
     for k in range(tiles.share[-1]):
         band = tiles.band[k]
         start = 1 + band * tiles.rows
         for j in range(start, min(start + tiles.rows, depth.shape[0] - 1)):
-            if work.row_min[j] >= F(0.0):
+            if row_min[j] >= F(0.0):
                 continue
-            for t in range(tiles.level.shape[1] - 2):
-                if tiles.level[band + 1, t + 1] == level:
-                    for i in range(1 + t * columns, min(1 + (t + 1) * columns, depth.shape[1] - 1)):
-                        if depth[j, i] < F(0.0):
-                            scaled += _follow(j, i, level, ground, flow, work, tiles, dt_dx)
+            for t in range(levels.shape[1] - 2):
+                if levels[band + 1, t + 1] != level:
+                    continue
+                for i in range(1 + t * columns, min(1 + (t + 1) * columns, depth.shape[1] - 1)):
+                    if depth[j, i] < F(0.0):
+                        scaled += _follow(
+                            j, i, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits,
+                            column_bits, stack, dt_dx,
+                        )  # fmt: skip
     return scaled
 
 
