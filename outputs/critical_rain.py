@@ -150,13 +150,13 @@ def critical_rain(
     """
     for name, asked in (("place_id", place), ("duration_h", duration_h), ("sewers", sewers)):
         table = _of(table, name, asked)
-    rises = np.sort(table["canal_rise_m"].to_numpy(np.float64))
+    rises = [float(rise) for rise in np.sort(table["canal_rise_m"].to_numpy(np.float64))]
     if not rises[0] <= canal_rise_m <= rises[-1]:
         raise InputError(
             f"canal_rise_m = {canal_rise_m:g}: the runs go from {rises[0]:g} to {rises[-1]:g} m above "
             "normal; nothing is said beyond"
         )
-    k = min(int(np.searchsorted(rises, canal_rise_m, side="right")), rises.size - 1)
+    k = min(int(np.searchsorted(rises, canal_rise_m, side="right")), len(rises) - 1)
     rows = [table[table["canal_rise_m"] == rise].iloc[0] for rise in (rises[max(k - 1, 0)], rises[k])]
     low, high = (_bounds(row) for row in rows)
     if rises[k] == canal_rise_m:
@@ -200,7 +200,7 @@ def places_over(
             (rain / max(critical.most if math.isfinite(critical.most) else critical.least, 1e-9), hours, rain,
              critical)
             for hours, rain in rain_mm.items()
-            for critical in [critical_rain(table, str(place), hours, canal_rise_m, sewers)]
+            for critical in [critical_rain(group, str(place), hours, canal_rise_m, sewers)]
             if rain >= critical.most or (critical.rain_mm != critical.rain_mm and rain >= critical.least)
         ]  # fmt: skip
         if not found:

@@ -122,12 +122,11 @@ def _words(table: pd.DataFrame, language: Language) -> list[str]:
     words = []
     for row in table.itertuples(index=False):
         if row.censored == ABOVE:
-            words.append(f"高于{row.lower_mm:g}" if language == "zh" else f"above {row.lower_mm:g} mm")
+            words.append(f"高于 {row.lower_mm:g} mm" if language == "zh" else f"above {row.lower_mm:g} mm")
         elif row.censored == BELOW:
-            words.append(f"低于{row.upper_mm:g}" if language == "zh" else f"below {row.upper_mm:g} mm")
+            words.append(f"低于 {row.upper_mm:g} mm" if language == "zh" else f"below {row.upper_mm:g} mm")
         else:
-            found = f"{row.critical_rain_mm:.0f}"
-            words.append(found if language == "zh" else f"{found} mm")
+            words.append(f"{row.critical_rain_mm:.0f} mm")
     return words
 
 
