@@ -11,7 +11,7 @@ from scenarios.sections.canals import ComputedCanals
 from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import Words
 from scenarios.sections.losses import DesignSewers, LandcoverInfiltration, NoSewers
-from scenarios.sections.rain import DesignDayRain, DesignRain, RecordedRain
+from scenarios.sections.rain import DesignDayRain, DesignRain, GaugesRain, RecordedRain
 from scenarios.sections.sewers import NetworkSewers
 from scenarios.sections.underground import CensusUnderground
 from scenarios.sections.water import NoCanals, NormalCanals
@@ -64,6 +64,15 @@ def _rain(scenario: Scenario) -> list[Words]:
                 en=f"ratio {rain.day_ratio:g} of the rain of 24 hours to that of 3, "
                 f"peak ratio {rain.peak_ratio:g}",
             ),
+        ]
+    if isinstance(rain, GaugesRain) and rain.method == "kriging":
+        reach = f"{rain.range_m:g}" if rain.range_m else None
+        return [
+            Words(
+                zh=f"克里金变差函数 {rain.variogram}，变程" + (f"{reach}米" if reach else "由各站总雨量拟合"),
+                en=f"{rain.variogram} variogram of the kriging, "
+                + (f"range {reach} m" if reach else "range fitted to the totals of the gauges"),
+            )
         ]
     if isinstance(rain, RecordedRain) and isinstance(rain.pattern, str):
         return [Words(zh=f"时程雨型 {rain.pattern}", en=f"storm pattern {rain.pattern}")]

@@ -131,3 +131,15 @@ def test_the_canal_stage_of_fitow_is_not_called_verified() -> None:
 def test_the_stages_told_are_those_of_the_synthetic_district() -> None:
     text = load_scenario("design-50yr").spec.scenario.sources["canal_stage"].en
     assert all(f"{stage:g} m" in text for stage in NORMAL_STAGE.values())
+
+
+def test_the_moving_storm_is_over_the_district_and_gone_at_its_end() -> None:
+    # A grid about the middle of the synthetic district.
+    middle = Grid(crs="EPSG:4549", west=513_000.0, north=3_358_000.0, cell_size=500.0, rows=4, columns=4)
+    storm = rain_of(load_scenario("moving-storm"), middle)
+    assert storm is not None
+    rate = storm.intensity * 3.6e6
+    background = 2.0
+    assert rate.min() == pytest.approx(background, abs=1.0)
+    assert 60.0 < rate.max() <= 97.0
+    assert rate[-1].max() < background + 1.0

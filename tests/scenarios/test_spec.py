@@ -249,3 +249,17 @@ def test_a_formula_read_in_its_source_is_not_doubted(tmp_path: Path) -> None:
     }
     assert words["suzhou"] == ["peak ratio 0.4 of the design storm"]
     assert words["B"][0] == "storm-intensity formula B"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("", "exponential variogram of the kriging, range fitted to the totals of the gauges"),
+        (", range_m=8000.0, variogram='spherical'", "spherical variogram of the kriging, range 8000 m"),
+    ],
+)
+def test_the_variogram_of_a_kriging_is_told(tmp_path: Path, more: str, words: str) -> None:
+    path = write(tmp_path, "trial", BASE)
+    gauges = "{name='a', x_m=0.0, y_m=0.0, file='a.csv'}"
+    rain = f"rain={{kind='gauges', method='kriging', gauges=[{gauges}]{more}}}"
+    assert [w.of("en") for w in load_scenario(path, [rain]).unverified()] == [words]
