@@ -12,6 +12,7 @@ from census.errors import InputError
 from census.grid import Grid
 from models.waterlogging.horton.kernels import LONGEST, Horton, ponded_time, soak, spent
 from models.waterlogging.inputs import Event, HortonInfiltration, Rainfall, Settings, Surface
+from models.waterlogging.restart import RunState, States
 from models.waterlogging.simulate import simulate
 from models.waterlogging.simulation import Simulation
 
@@ -124,3 +125,15 @@ def test_a_decay_within_the_interval_is_cut_into_parts() -> None:
 def test_a_negative_rate_is_named() -> None:
     with pytest.raises(InputError, match=r"infiltration final rate at row 0, column 0 is -1e-06"):
         drunk(plot(final=-1e-6), Event(), 60.0)
+
+
+def test_a_split_run_goes_on_with_the_soil_it_had() -> None:
+    bursts = Rainfall(np.array([0.0, 600.0, 1200.0, 1800.0]), np.array([[60.0], [3.0], [90.0]]) * MM_H)
+    settings = Settings(duration=1800.0, source_interval=30.0)
+    kept: list[RunState] = []
+    states = States(keep_at=(900.0,), keep=kept.append)
+    whole = simulate(plot(drying=1e-4), Event(rain=bursts), settings, states=states)
+    rest = simulate(plot(drying=1e-4), Event(rain=bursts), settings, states=States(start=kept[0]))
+    assert float(kept[0].arrays["losses/horton_left"][1, 1]) < 1.0
+    np.testing.assert_array_equal(whole["maximum_depth"].values, rest["maximum_depth"].values)
+    np.testing.assert_array_equal(whole["ledger"].values, rest["ledger"].values)
