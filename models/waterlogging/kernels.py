@@ -623,13 +623,52 @@ def _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx):
         _empty(depth, pending, j, i)
 
 
-@njit(error_model="numpy", cache=True)
+@njit(error_model="numpy")
+def _keep_rows_positive(
+    top, bottom, s, wx, wy, before, depth, pending, qx, qy, row_min, stack, base, room, dt_dx
+):  # fmt: skip
+    """Scale the outflows of the cells below zero in rows `top` to `bottom`, exclusive; returns how many.
+
+    A cell scaled leaves its neighbours with less: those in these rows are followed, others left for later.
+    `stack` has `room` entries from `base` on; a row that did not fit keeps its mark in `row_min`.
+    """
+    columns = depth.shape[1]
+    scaled = 0
+    for row in range(top, bottom):
+        if row_min[row] >= F(0.0):
+            continue
+        row_min[row] = F(0.0)
+        for column in range(1, columns - 1):
+            if depth[row, column] >= F(0.0):
+                continue
+            stack[base] = row * columns + column
+            size = 1
+            while size > 0:
+                size -= 1
+                j, i = stack[base + size] // columns, stack[base + size] % columns
+                if depth[j, i] >= F(0.0):
+                    continue
+                _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx)
+                scaled += 1
+                for b, a in ((j, i - 1), (j, i + 1), (j - 1, i), (j + 1, i)):
+                    if depth[b, a] < F(0.0):
+                        if top <= b < bottom and size < room:
+                            stack[base + size] = b * columns + a
+                            size += 1
+                        else:
+                            row_min[b] = F(-1.0)
+    return scaled
+
+
+@njit(parallel=True, error_model="numpy", cache=True)
 def keep_positive(ground, flow, work, dt_dx):
     """Scale the outflows of every cell that went below zero; returns how many were scaled.
 
     Scaling by volume / outflow of the cell is unbiased, where a cap on single faces would
     throttle fast shallow flow. A scaled cell gives its neighbours less, so these are looked at
-    again; a cell scaled once holds water whatever its inflows, so the list runs empty.
+    again; a cell scaled once holds water whatever its inflows, so the list runs empty. Blocks of rows
+    are looked through side by side, but for the first and the last row of each, which come at the end: what
+    is scaled, and in which order, is the same on any number of threads.
     """
     s, wx, wy, before, pending = (
         ground.inverse_storage, ground.width_x, ground.width_y, flow.depth, flow.pending,
@@ -637,27 +676,22 @@ def keep_positive(ground, flow, work, dt_dx):
     depth, qx, qy, stack, row_min = (
         work.depth, work.discharge_x, work.discharge_y, work.stack, work.row_min,
     )  # fmt: skip
-    rows, columns = depth.shape
+    rows, block, blocks = depth.shape[0] - 2, work.block, work.order.size
+    room = stack.size // blocks
     scaled = 0
-    for row in range(1, rows - 1):
-        if row_min[row] >= F(0.0):
-            continue
-        for column in range(1, columns - 1):
-            if depth[row, column] >= F(0.0):
-                continue
-            stack[0] = row * columns + column
-            size = 1
-            while size > 0:
-                size -= 1
-                j, i = stack[size] // columns, stack[size] % columns
-                if depth[j, i] >= F(0.0):
-                    continue
-                _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx)
-                scaled += 1
-                for b, a in ((j, i - 1), (j, i + 1), (j - 1, i), (j + 1, i)):
-                    if depth[b, a] < F(0.0) and size < stack.size:
-                        stack[size] = b * columns + a
-                        size += 1
+    for n in prange(blocks):
+        start = 1 + n * block
+        end = min(start + block, rows + 1)
+        scaled += _keep_rows_positive(
+            start + 1, end - 1, s, wx, wy, before, depth, pending, qx, qy, row_min, stack, n * room, room,
+            dt_dx,
+        )  # fmt: skip
+    left = True
+    while left:
+        scaled += _keep_rows_positive(
+            1, rows + 1, s, wx, wy, before, depth, pending, qx, qy, row_min, stack, 0, stack.size, dt_dx
+        )  # fmt: skip
+        left = row_min[1 : rows + 1].min() < F(0.0)
     return scaled
 
 
