@@ -136,7 +136,7 @@ def test_the_stages_told_are_those_of_the_synthetic_district() -> None:
 def test_the_moving_storm_is_over_the_district_and_gone_at_its_end() -> None:
     # A grid about the middle of the synthetic district.
     middle = Grid(crs="EPSG:4549", west=513_000.0, north=3_358_000.0, cell_size=500.0, rows=4, columns=4)
-    storm = rain_of(load_scenario("moving-storm"), middle)
+    storm = rain_of(load_scenario("crossing-cell"), middle)
     assert storm is not None
     rate = storm.intensity * 3.6e6
     background = 2.0

@@ -96,7 +96,7 @@ def test_a_variant_states_only_what_changes(tmp_path: Path) -> None:
     write(tmp_path, "middle", 'base = "below"\n[rain]\nintensity_mm_h = 50.0\n')
     loaded = load_scenario(write(tmp_path, "top", 'base = "middle"\n[settings]\nduration_h = 5.0\n'))
     assert loaded.spec.rain.model_dump() == {
-        "kind": "uniform", "intensity_mm_h": 50.0, "duration_h": 1.0, "start_h": 0.0
+        "kind": "uniform", "intensity_mm_h": 50.0, "duration_h": 1.0, "start_h": 0.0, "passage": None,
     }  # fmt: skip
     assert loaded.spec.settings.duration_h == 5.0
     assert loaded.spec.scenario.name == "top"
