@@ -32,6 +32,7 @@ from models.waterlogging.underground.kernels import (
     levels_in_hollows,
     room_depths,
 )
+from scenarios.warm_works import warm_works
 
 EDGE = 12
 """Cells along an edge of the tiny case."""
@@ -51,6 +52,8 @@ def warm() -> None:
     soil = {name: np.full((EDGE, EDGE), 1e-5, np.float32) for name in ("initial", "final", "decay", "drying")}
     simulate(replace(surface, infiltration=HortonInfiltration(**soil)), event, Settings(duration=60.0))
     simulate(coarsened(surface, 2), event, Settings(duration=60.0, output_interval=30.0))
+    simulate(surface, event, Settings(duration=60.0, local_steps=True))
+    warm_works(surface, event)
 
 
 def tiny_case() -> tuple[Surface, Event]:
