@@ -24,6 +24,9 @@ COUNTS = ("deepest", "steps", "scaled")
 RUNNING = ("extremes/", "ledger", "canal_by_group", "accounts/", *COUNTS)
 """What tells of the time before the state, which a warm start leaves behind."""
 
+FROM_STAGES = ("losses/sewer", "sewers/stages")
+"""What follows from the levels at the outfalls: a warm start has levels of its own."""
+
 
 @dataclass(frozen=True)
 class RunState:
@@ -138,7 +141,7 @@ def resume(run: Simulation, state: RunState, *, warm: bool) -> None:
     _check_same(run, state)
     own = _arrays(run)
     for name, values in own.items():
-        if warm and name.startswith(RUNNING):
+        if warm and name.startswith((*RUNNING, *FROM_STAGES)):
             continue
         values[...] = _held(state, name, values.shape)
     for key, held in (("stages", run.waters.computed_stages), ("deposits", run.waters.deposits)):

@@ -119,7 +119,12 @@ class Simulation:
             run.tiling = Tiling.of(static, flow)
         run.waters = Waters(run)
         run.stage_cells = StageCells.of(surface, cells)
-        run.start_partners(works)
+        try:
+            run.start_partners(works)
+        except BaseException:
+            # Those that did start let go of what they hold, such as the one sewer engine of a process.
+            run.close()
+            raise
         run.set_stages(0.0)
         if run.stages_are_constant():
             run.sewers = None  # their rates are set once and for all

@@ -87,13 +87,15 @@ def run_study(
     with tempfile.TemporaryDirectory(prefix="fangzai-study-") as folder:
         # The name of a run holds no path, so that its file may lie anywhere.
         wanted = members(study, snapshot, Path(folder))
-        missing = [member for member in wanted if not _folder(member, runs_dir).is_dir()]
+        # Once: to name a run all its inputs are hashed.
+        folders = [runs_dir / identity_of(member.loaded).run_id for member in wanted]
+        missing = [m for m, folder in zip(wanted, folders, strict=True) if not folder.is_dir()]
         if announce is not None and missing:
             seconds = _seconds(missing, runs_dir)
             announce(
                 seconds, f"about {duration_text(seconds)} ({len(missing)} of {len(wanted)} runs are missing)"
             )
-        runs = _run(wanted, missing, runs_dir, tell)
+        runs = _run(wanted, folders, runs_dir, tell)
     rows = [
         pd.DataFrame({"value": readings(folder, places, study.values.places)})
         .rename_axis("place_id")
@@ -117,23 +119,20 @@ def run_study(
     return StudyResult(published, table, len(missing), len(wanted) - len(missing))
 
 
-def _run(wanted: list[Member], missing: list[Member], runs_dir: Path, tell: Progress) -> list[Path]:
+def _run(wanted: list[Member], folders: list[Path], runs_dir: Path, tell: Progress) -> list[Path]:
     """Folder of every run; those that are missing are made one after the other."""
-    began, done, folders = time.monotonic(), 0, []
-    for member in wanted:
-        folder = _folder(member, runs_dir)
-        if member in missing:
-            each = (time.monotonic() - began) / done if done else 0.0
-            left = f", {duration_text(each * (len(missing) - done))} left" if done else ""
-            tell(done / len(missing), f"run {done + 1} of {len(missing)}: {folder.name}{left}")
-            folder = run_scenario(member.file, runs_dir=runs_dir, overrides=member.overrides).folder
-            done += 1
-        folders.append(folder)
-    return folders
-
-
-def _folder(member: Member, runs_dir: Path) -> Path:
-    return runs_dir / identity_of(member.loaded).run_id
+    missing = [not folder.is_dir() for folder in folders]
+    began, done, count, runs = time.monotonic(), 0, sum(missing), []
+    for member, folder, is_missing in zip(wanted, folders, missing, strict=True):
+        if not is_missing:
+            runs.append(folder)
+            continue
+        each = (time.monotonic() - began) / done if done else 0.0
+        left = f", {duration_text(each * (count - done))} left" if done else ""
+        tell(done / count, f"run {done + 1} of {count}: {folder.name}{left}")
+        runs.append(run_scenario(member.file, runs_dir=runs_dir, overrides=member.overrides).folder)
+        done += 1
+    return runs
 
 
 def _seconds(missing: list[Member], runs_dir: Path) -> float:

@@ -134,3 +134,18 @@ def test_a_level_is_computed_or_given_but_not_both() -> None:
     event = Event(rain=RAIN, stages={"canal": Series(np.zeros(1), np.zeros(1))})
     with pytest.raises(InputError, match="'canal', whose level is computed; leave it out"):
         simulate(canal_surface(), event, Settings(duration=60.0), [TankWork(groups=("canal",))])
+
+
+@dataclass(frozen=True)
+class BrokenWork(TankWork):
+    name: str = "broken"
+
+    def start(self, waters: Waters, settings: Settings) -> Partner:  # noqa: ARG002
+        raise InputError("it does not start")
+
+
+def test_partners_that_started_let_go_when_a_later_one_does_not() -> None:
+    work = TankWork()
+    with pytest.raises(InputError, match="it does not start"):
+        simulate(flat(), Event(rain=RAIN), Settings(duration=60.0), [work, BrokenWork()])
+    assert work.tanks[0].name == "closed"

@@ -85,6 +85,30 @@ def test_a_warm_start_has_the_water_and_none_of_the_past() -> None:
     assert warm.attrs["started_from_state"] == "warm"
 
 
+@pytest.mark.parametrize("level", [-0.5, 0.35])
+def test_a_warm_start_drains_by_its_own_stages(level: float) -> None:
+    # The run before had its canal on the way up; the forecast holds it, low or above some outfalls.
+    surface, state = rough_ground(), kept_state()
+    held = replace(EVENT, rain=None, stages={"canal": Series(np.zeros(1), np.full(1, level))})
+    settings = replace(SETTINGS, duration=20.0, output_interval=None)
+    warm = simulate(surface, held, settings, states=States(start=state, warm=True))
+    depth = state.arrays["flow/depth"][1:-1, 1:-1].astype(np.float64)[:, 1:]
+    ground = surface.bed.astype(np.float64)[:, 1:]
+    # 1e-6 m/s, less as the canal stands above -0.5 m: the square root of the head that is left.
+    left = np.clip((ground - level) / np.maximum(ground + 0.5, 1e-3), 0.0, 1.0)
+    rate = 1e-6 * (np.sqrt(left) if level > -0.5 else np.ones_like(left))
+    drained = np.minimum(rate * 20.0, depth).sum() * 100.0
+    assert float(warm["ledger"].sel(ledger_term="sewer")) == pytest.approx(drained, rel=0.02)
+
+
+def test_a_state_of_constant_stages_starts_a_forecast_of_changing_ones() -> None:
+    surface, kept = rough_ground(), list[RunState]()
+    still = replace(EVENT, stages={"canal": Series(np.zeros(1), np.full(1, -0.6))})
+    simulate(surface, still, SETTINGS, states=States(keep_at=(800.0,), keep=kept.append))
+    warm = simulate(surface, EVENT, SETTINGS, states=States(start=kept[0], warm=True))
+    assert warm.attrs["ledger_relative_residual"] < 1e-6
+
+
 def kept_state() -> RunState:
     kept: list[RunState] = []
     simulate(rough_ground(), EVENT, SETTINGS, states=States(keep_at=(800.0,), keep=kept.append))
