@@ -11,9 +11,10 @@ from census.columns import require_columns
 from census.errors import InputError
 from census.snapshot import Snapshot
 from models.waterlogging.canals import Canals
-from models.waterlogging.canals.district import OUTER_STAGE, End, GateRule, Stated, Station, network_of
+from models.waterlogging.canals.district import End, GateRule, Stated, Station, network_of
 from models.waterlogging.canals.reaches import with_reaches
 from models.waterlogging.canals.stretches import CANAL_COLUMNS, SECTION_COLUMNS, layout_of
+from models.waterlogging.defaults import OUTER_STAGE
 from models.waterlogging.inputs import Series, Surface
 from scenarios.sections.canals import ComputedCanals, SluiceOrders
 from scenarios.spec import LoadedScenario

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.waterlogging.canals.district import OUTER_STAGE, START_ABOVE_NORMAL, STOP_ABOVE_NORMAL
-from models.waterlogging.canals.network import EFFICIENCY, GATE_COEFFICIENT
+from models.waterlogging.defaults import (
+    EFFICIENCY,
+    GATE_COEFFICIENT,
+    OUTER_STAGE,
+    START_ABOVE_NORMAL,
+    STOP_ABOVE_NORMAL,
+)
 from models.waterlogging.storm_intensity import storm_formula
 from scenarios.sections.canals import ComputedCanals
 from scenarios.sections.domain import DistrictDomain

@@ -7,8 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.waterlogging.canals.network import GATE_COEFFICIENT, MANNING
-from models.waterlogging.canals.stretches import REACH_LENGTH
+from models.waterlogging.defaults import GATE_COEFFICIENT, MANNING, REACH_LENGTH
 from scenarios.sections.section import InputPath, NotNegative, Positive, Section, Values, check_series
 from scenarios.sections.water import NoCanals, NormalCanals, Point, Stage, StagedCanals
 

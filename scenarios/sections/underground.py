@@ -6,8 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from models.waterlogging.underground.entrances import WIDTH
-from models.waterlogging.underground.spaces import DEPTHS, PUMP_START, PUMP_STOP, WEIR_COEFFICIENT
+from models.waterlogging.defaults import DEPTHS, PUMP_START, PUMP_STOP, WEIR_COEFFICIENT, WIDTH
 from scenarios.sections.section import NotNegative, Positive, Section, Share, Values
 
 SpaceKind = Literal["underpass", "metro_entrance", "garage", "mall"]

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -263,3 +265,11 @@ def test_the_variogram_of_a_kriging_is_told(tmp_path: Path, more: str, words: st
     gauges = "{name='a', x_m=0.0, y_m=0.0, file='a.csv'}"
     rain = f"rain={{kind='gauges', method='kriging', gauges=[{gauges}]{more}}}"
     assert [w.of("en") for w in load_scenario(path, [rain]).unverified()] == [words]
+
+
+def test_reading_a_scenario_loads_no_compiled_loop() -> None:
+    code = (
+        "import scenarios.spec, sys; print(*({'numba', 'xarray', 'pandas', 'geopandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -12,19 +12,16 @@ import numpy as np
 import shapely
 
 from census.errors import InputError
-from models.waterlogging.canals.network import (
-    GATE_COEFFICIENT,
-    MANNING,
-    Channel,
-    Curve,
-    Network,
-    Outside,
-    Pump,
-    Reach,
-    Sluice,
-)
+from models.waterlogging.canals.network import Channel, Curve, Network, Outside, Pump, Reach, Sluice
 from models.waterlogging.canals.reaches import cell_areas, curve_of, spill_levels
 from models.waterlogging.canals.stretches import Layout, Stretch
+from models.waterlogging.defaults import (
+    GATE_COEFFICIENT,
+    MANNING,
+    OUTER_STAGE,
+    START_ABOVE_NORMAL,
+    STOP_ABOVE_NORMAL,
+)
 from models.waterlogging.inputs import Series, Surface
 
 GATE_AT_JOINT = 80.0
@@ -32,12 +29,6 @@ GATE_AT_JOINT = 80.0
 
 STATION_KINDS = ("polder", "river")
 """Kinds of stations that pump from a canal; the others drain sewers and underpasses."""
-
-START_ABOVE_NORMAL, STOP_ABOVE_NORMAL = 0.3, 0.1
-"""Starting and stopping level of a station without its own, over normal stage (unverified) [m]."""
-
-OUTER_STAGE = 5.0
-"""Level of waters outside that stations lift to, unless stated (unverified) [m]."""
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from models.waterlogging.defaults import EFFICIENCY, GATE_COEFFICIENT, MANNING
 from models.waterlogging.inputs import Series
-
-MANNING = 0.03
-"""Manning's n of canals (unverified, replaceable) [s m-1/3]."""
-
-GATE_COEFFICIENT = 0.9
-"""Discharge coefficient of sluices (unverified, replaceable) [-]."""
-
-EFFICIENCY = 0.7
-"""Efficiency of pumps with their motors (unverified, replaceable) [-]."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from census.errors import InputError
-
-REACH_LENGTH = 600.0
-"""Length of a stretch unless another is asked for [m]."""
+from models.waterlogging.defaults import REACH_LENGTH
 
 TOUCH = 2.0
 """Waters closer than this touch [m]."""

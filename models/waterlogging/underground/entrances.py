@@ -14,21 +14,10 @@ from scipy import ndimage
 from census.errors import InputError
 from census.grid import Grid
 from census.snapshot import DATUM
+from models.waterlogging.defaults import DEPTHS, PUMP_START, PUMP_STOP, WEIR_COEFFICIENT, WIDTH
 from models.waterlogging.ground import classify
 from models.waterlogging.inputs import FloatGrid, Surface
-from models.waterlogging.underground.spaces import (
-    DEPTHS,
-    PUMP_START,
-    PUMP_STOP,
-    WEIR_COEFFICIENT,
-    Hollows,
-    Indices,
-    Spaces,
-    Values,
-)
-
-WIDTH = 6.0
-"""Width of an entrance whose width is not on record [m]; unverified."""
+from models.waterlogging.underground.spaces import Hollows, Indices, Spaces, Values
 
 CLOSING_DEPTH = 0.27
 """Depth in an underpass at which traffic is stopped [m] (0.25 to 0.27 in use)."""

@@ -8,27 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
+from models.waterlogging.defaults import DEPTHS, PUMP_START, PUMP_STOP, WEIR_COEFFICIENT
 
 Values = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-WEIR_COEFFICIENT = 1.7
-"""Coefficient C of Q = C b h^1.5 of a broad-crested weir, (2/3)^1.5 sqrt(g) without losses [m0.5/s].
-
-The losses of a real ramp or stair are not known: unverified.
-"""
-
 SHAFT_LENGTH = 5.0
 """Length of the ramp or stair above the sill, along which a full space still rises [m]; unverified."""
-
-PUMP_START = 0.10
-"""Depth inside at which drain pumps start [m]; unverified."""
-
-PUMP_STOP = 0.02
-"""Depth inside at which they stop [m]; unverified."""
-
-DEPTHS = (0.15, 0.27, 0.50)
-"""Depths inside whose first times are kept [m]."""
 
 
 @dataclass(frozen=True)
