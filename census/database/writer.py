@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -77,7 +78,11 @@ def sole_writer(folder: Path, *, doing: str) -> Iterator[None]:
                 ) from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, _claim(doing).encode())
-        yield
+        try:
+            yield
+        finally:
+            # The next writer holds the lock a moment before it says who it is: nobody may read us there.
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
@@ -200,8 +205,14 @@ def _claim(doing: str) -> str:
 
 
 def _holder(folder: Path) -> str:
+    claim = folder / LOCK
+    for _ in range(20):
+        with contextlib.suppress(OSError):
+            if claim.stat().st_size:
+                break
+        time.sleep(0.01)
     try:
-        said = json.loads((folder / LOCK).read_text(encoding="utf-8"))
+        said = json.loads(claim.read_text(encoding="utf-8"))
         return (
             f"process {said['pid']} of {said['user'] or 'an unnamed user'} on {said['host']} "
             f"since {said['since']} ({said['doing']})"
