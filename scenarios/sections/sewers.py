@@ -64,7 +64,7 @@ class NetworkSewers(Section):
     nodes: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     nodes_file: InputPath | None = None
     inlets: InletSection = Field(default_factory=InletSection)
-    routing_step_s: Annotated[float, Field(ge=0.1, le=60.0)] = 10.0
+    routing_step_s: Annotated[float, Field(ge=0.1, le=60.0)] = 15.0
     move_m: NotNegative = 30.0
     runoff: Literal["surface", "model"] = "surface"
 

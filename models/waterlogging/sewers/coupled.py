@@ -60,8 +60,9 @@ class CoupledSewers:
         # A node whose gullies are all shut trades with nobody and stays as the model has it.
         shut = np.bincount(inlets.gully_node, weights=inlets.gullies, minlength=len(inlets.node)) <= 0.0
         self._open = np.flatnonzero(~shut)
+        options = {**network.options(), "THREADS": str(max(self._settings.threads, 1))}
         text = coupled_text(
-            network.text, [inlets.node[n] for n in self._open], options=network.options(), begin=begin,
+            network.text, [inlets.node[n] for n in self._open], options=options, begin=begin,
             duration=self._settings.duration - begin, hotstart=hotstart is not None,
         )  # fmt: skip
         self.engine = Engine(text, flow_units=option(network.text, "FLOW_UNITS", "CFS"), hotstart=hotstart)

@@ -17,8 +17,18 @@ from models.waterlogging.sewers.inlets import InletForm
 if TYPE_CHECKING:
     from models.waterlogging.waters import Waters
 
-STEP_OPTIONS: Mapping[str, str] = {"VARIABLE_STEP": "0", "THREADS": "1", "SKIP_STEADY_STATE": "NO"}
+STEP_OPTIONS: Mapping[str, str] = {"VARIABLE_STEP": "0", "SKIP_STEADY_STATE": "NO"}
 """Options of a coupled run: a step of one length, whatever a few short pipes ask for."""
+
+LENGTHENING = 0.5
+"""Step to which short pipes are lengthened, over the routing step [-].
+
+A pipe is lengthened until a wave takes this step through it. Lengthened pipes hold water that is not
+there, short ones swing. On the network of the synthetic district, by routing and lengthening step [s], the
+engine's own balance was open in a quick filling of dry pipes by 2.3 % (10, 10), 1.7 % (15, 8), 0.5 % (15, 3)
+and 0.02 % (2, none), and in a day of the storm of 50 years by 0.14 % (10, 10), 0.20 % (15, 7.5),
+0.20 % (5, 5) and 0.84 % (15, 3.75).
+"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ class SewerNetwork:
     inlets: Inlets
     outfalls: Outfalls
     form: InletForm = field(default_factory=InletForm)
-    routing_step: float | None = 10.0
+    routing_step: float | None = 15.0
     runoff: bool = False
     moved: Mapping[str, float] = field(default_factory=dict)
     source: str = "sewers"
@@ -117,6 +127,9 @@ class SewerNetwork:
         """Options of the engine that the coupling sets."""
         found = {"IGNORE_RAINFALL": "NO" if self.runoff else "YES"}
         if self.routing_step is not None:
-            step = f"{self.routing_step:g}"
-            found |= {**STEP_OPTIONS, "ROUTING_STEP": step, "LENGTHENING_STEP": step}
+            steps = {
+                "ROUTING_STEP": f"{self.routing_step:g}",
+                "LENGTHENING_STEP": f"{LENGTHENING * self.routing_step:g}",
+            }
+            found |= {**STEP_OPTIONS, **steps}
         return found

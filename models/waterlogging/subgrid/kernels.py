@@ -321,6 +321,20 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
         row_max[j], row_min[j] = depth_row(j, a, b, h, pending, s, new_qx, wx, new_qy, wy, new_h, dt_dx)
 
 
+@njit(fastmath=_FAST, error_model="numpy")
+def _wave_row(j, a, b, next_, level, other, slope, other_slope, bears, other_bears, c, w):
+    """Largest squared celerity over g of the faces between a run of cells and those `next_` columns on [m]."""
+    fastest = np.int32(0)
+    for i in range(a, b):
+        k = i + next_
+        here, there = level[i] + c[j, 0, i], other[k] + c[j, 1, i]
+        full, _ = section(max(here, there), c[j, 2, i], c[j, 3, i], c[j, 4, i])
+        area = min(full, bears[i] if here >= there else other_bears[k])
+        wave = F(F(0.5) * area * (slope[i] + other_slope[k]))
+        fastest = max(fastest, F(wave if (area > WET and w[j, i] > F(0.0)) else F(0.0)).view(np.int32))
+    return np.int32(fastest).view(np.float32)
+
+
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
 def wave_rows(ground, tables, flow):
     """Largest squared celerity over g of each row, as `step_rows` leaves it [m]."""
@@ -339,21 +353,11 @@ def wave_rows(ground, tables, flow):
         level, below = scratch[LEVEL], scratch[LEVEL + 1]
         slope, slope_below = scratch[SLOPE], scratch[SLOPE + 1]
         bears, bears_below = scratch[BEARS], scratch[BEARS + 1]
-        fastest = F(0.0)
-        for i in range(first[j], last[j]):
-            if wx[j, i] > F(0.0):
-                here, there = level[i] + cx[j, 0, i], level[i + 1] + cx[j, 1, i]
-                area, _ = section(max(here, there), cx[j, 2, i], cx[j, 3, i], cx[j, 4, i])
-                area = min(area, bears[i] if here >= there else bears[i + 1])
-                area = area if area > WET else F(0.0)
-                fastest = max(fastest, F(0.5) * area * (slope[i] + slope[i + 1]))
-            if wy[j, i] > F(0.0):
-                here, there = level[i] + cy[j, 0, i], below[i] + cy[j, 1, i]
-                area, _ = section(max(here, there), cy[j, 2, i], cy[j, 3, i], cy[j, 4, i])
-                area = min(area, bears[i] if here >= there else bears_below[i])
-                area = area if area > WET else F(0.0)
-                fastest = max(fastest, F(0.5) * area * (slope[i] + slope_below[i]))
-        row_wave[j] = fastest
+        a, b = np.uintp(first[j]), np.uintp(last[j])
+        row_wave[j] = max(
+            _wave_row(j, a, b, ONE, level, level, slope, slope, bears, bears, cx, wx),
+            _wave_row(j, a, b, ONE - ONE, level, below, slope, slope_below, bears, bears_below, cy, wy),
+        )
 
 
 @njit(inline="always", error_model="numpy")
@@ -364,6 +368,17 @@ def level_of(j, i, depth, lines):
     for m in range(BANDS - 1):
         best = min(best, lines[j, m, i] + filled * INVERSE[m])
     return best
+
+
+@njit(error_model="numpy", cache=True)
+def levels_of(lines, rows, columns, stored, out):
+    """Level of some cells above their base, shape (m,) [m]; rows and columns count without halo."""
+    for n in range(rows.size):
+        filled = BANDS * stored[n]
+        best = filled
+        for m in range(BANDS - 1):
+            best = min(best, lines[rows[n] + 1, m, columns[n] + 1] + filled / (m + 2))
+        out[n] = best
 
 
 @njit(error_model="numpy", cache=True)

@@ -30,7 +30,7 @@ from models.waterlogging.subgrid.crests.kernels import (
     fold,
     join,
 )
-from models.waterlogging.subgrid.kernels import SCRATCH_ROWS, Tables
+from models.waterlogging.subgrid.kernels import SCRATCH_ROWS, Tables, levels_of
 from models.waterlogging.threads import available_threads
 
 FALL = 0.5
@@ -116,10 +116,8 @@ def level_at(
     tables: Tables, rows: NDArray[np.int64], columns: NDArray[np.int64], stored: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Level above the base of cells at which they store a volume over their open area [m]."""
-    bands = np.arange(1, BANDS + 1)[:, None]
-    lines = tables.lines[rows + 1, :, columns + 1].astype(np.float64).T
-    heights = np.concatenate([np.zeros((1, rows.size)), lines])
-    level: NDArray[np.float64] = (heights + stored * BANDS / bands).min(axis=0)
+    level = np.empty(rows.size)
+    levels_of(tables.lines, rows, columns, np.asarray(stored, np.float64), level)
     return level
 
 

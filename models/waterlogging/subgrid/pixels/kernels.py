@@ -16,6 +16,9 @@ F = np.float32
 
 _FAST = {"nnan", "ninf", "nsz", "arcp", "contract", "afn", "reassoc"}
 
+ONE = np.uintp(1)
+"""Columns are counted without sign: numba then takes no index for one from the end, and vectorises."""
+
 MEASURED = F(0.01)
 """Depth from which speed and hazard are taken [m]: below it discharge over depth is noise."""
 
@@ -42,15 +45,16 @@ class PixelExtremes(NamedTuple):
 @njit(fastmath=_FAST, error_model="numpy")
 def pixel_level(j, first, last, depth, held, height, level):
     """Level above the base of the cells of a run, by their pixels [m]; `depth` with halo."""
-    total = np.empty(last - first, np.float32)
+    first, last = np.uintp(first), np.uintp(last)
+    total = np.empty(last, np.float32)
     for i in range(first, last):
-        total[i - first] = height[j, 0, i] + depth[j + 1, i + 1] * F(held[j, i])
-        level[i] = total[i - first]
+        total[i] = height[j, 0, i] + depth[j + 1, i + ONE] * F(held[j, i])
+        level[i] = total[i]
     for m in range(1, height.shape[1]):
         inverse = F(1.0) / F(m + 1)
         for i in range(first, last):
-            total[i - first] += height[j, m, i]
-            level[i] = min(level[i], total[i - first] * inverse)
+            total[i] += height[j, m, i]
+            level[i] = min(level[i], total[i] * inverse)
 
 
 @njit(parallel=True, error_model="numpy", cache=True)
@@ -107,17 +111,15 @@ def _speeds(j, first, last, tables, level, below, before, flow, east, south):
 
     Levels and depths `before` are those the discharges were computed from.
     """
-    for i in range(first, last):
-        here, there = level[i] + tables.crest_x[j, 0, i], level[i + 1] + tables.crest_x[j, 1, i]
-        bears = (
-            before[j, i] * tables.film[j, i] if here >= there else before[j, i + 1] * tables.film[j, i + 1]
-        )
-        east[i] = _speed(max(here, there), tables.crest_x, j, i, bears, flow.discharge_x[j, i])
-        here, there = level[i] + tables.crest_y[j, 0, i], below[i] + tables.crest_y[j, 1, i]
-        bears = (
-            before[j, i] * tables.film[j, i] if here >= there else before[j + 1, i] * tables.film[j + 1, i]
-        )
-        south[i] = _speed(max(here, there), tables.crest_y, j, i, bears, flow.discharge_y[j, i])
+    film, cx, cy, qx, qy = tables.film, tables.crest_x, tables.crest_y, flow.discharge_x, flow.discharge_y
+    for i in range(np.uintp(first), np.uintp(last)):
+        here, there = level[i] + cx[j, 0, i], level[i + ONE] + cx[j, 1, i]
+        own, other = before[j, i] * film[j, i], before[j, i + ONE] * film[j, i + ONE]
+        east[i] = _speed(max(here, there), cx, j, i, own if here >= there else other, qx[j, i])
+    for i in range(np.uintp(first), np.uintp(last)):
+        here, there = level[i] + cy[j, 0, i], below[i] + cy[j, 1, i]
+        own, other = before[j, i] * film[j, i], before[j + 1, i] * film[j + 1, i]
+        south[i] = _speed(max(here, there), cy, j, i, own if here >= there else other, qy[j, i])
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -125,8 +127,8 @@ def _speed(top, c, j, i, bears, q):
     """Speed of one face [m/s], none where its water is thinner than `MEASURED`."""
     full, square = _section(top, c, j, i)
     area = min(full, bears)
-    measured = square * area > MEASURED * full * full
-    return abs(q) / area if measured else F(0.0)
+    measured = F(1.0) if square * area > MEASURED * full * full else F(0.0)
+    return measured * abs(q) / max(area, F(1e-9))
 
 
 @njit(inline="always", fastmath=_FAST, error_model="numpy")
@@ -142,12 +144,11 @@ def _section(top, c, j, i):
 @njit(fastmath=_FAST, error_model="numpy")
 def _levels(j, first, last, h, lines, inverse, bands, level):
     """Level above the base of a run of cells with halo, by their bands [m]; see `kernels.level_row`."""
-    for i in range(first, last):
-        filled = bands * h[j, i]
-        best = filled
-        for m in range(inverse.size):
-            best = min(best, lines[j, m, i] + filled * inverse[m])
-        level[i] = best
+    for i in range(np.uintp(first), np.uintp(last)):
+        level[i] = bands * h[j, i]
+    for m in range(inverse.size):
+        for i in range(np.uintp(first), np.uintp(last)):
+            level[i] = min(level[i], lines[j, m, i] + bands * h[j, i] * inverse[m])
 
 
 @njit(fastmath=_FAST, error_model="numpy")
@@ -158,10 +159,13 @@ def _pixel_row(j, a, b, level, speed, height, extremes, classes, now, dt):
     Defra FD2320, in towns 1 above 0.25 m or 2 m/s.
     """
     least = min(MEASURED, classes[0])
+    a, b = np.uintp(a), np.uintp(b)
     for m in range(height.shape[1]):
-        deepest = F(0.0)
+        # On the bit patterns, which order like the numbers while these are positive.
+        bits = np.int32(0)
         for i in range(a, b):
-            deepest = max(deepest, level[i] - height[j, m, i])
+            bits = max(bits, F(level[i] - height[j, m, i]).view(np.int32))
+        deepest = np.int32(bits).view(np.float32)
         if deepest < least:
             return
         for i in range(a, b):
@@ -179,6 +183,21 @@ def _pixel_row(j, a, b, level, speed, height, extremes, classes, now, dt):
                 for i in range(a, b):
                     above = level[i] - height[j, m, i] >= classes[n]
                     extremes.duration[n, j, m, i] += dt if above else F(0.0)
+
+
+@njit(fastmath=_FAST, error_model="numpy")
+def _cell_row(j, a, b, h, surface, height, east, north, south, speed, fastest, deepest, when, now):
+    """Speed, deepest water and its time in the cells of a run; `surface` and `speed` count without halo."""
+    for i in range(np.uintp(a), np.uintp(b)):
+        u, v = max(east[i - ONE], east[i]), max(north[i], south[i])
+        measured = F(1.0) if surface[i - ONE] - height[j - 1, 0, i - ONE] > MEASURED else F(0.0)
+        found = measured * math.sqrt(u * u + v * v)
+        speed[i - ONE] = found
+        fastest[j, i] = max(fastest[j, i], found)
+    for i in range(np.uintp(a), np.uintp(b)):
+        d, before, since = h[j, i], deepest[j, i], when[j, i]
+        when[j, i] = now if d > before else since
+        deepest[j, i] = max(before, d)
 
 
 @njit(inline="always", error_model="numpy")
@@ -222,16 +241,9 @@ def record_pixels(ground, tables, flow, before, pixels, inverse, bands, extremes
             _speeds(j, a - 1, b, tables, level, below, before, flow, east, south)
             a, b = first[j], last[j]
             pixel_level(j - 1, a - 1, b - 1, h, pixels.held, pixels.height, surface)
-            for i in range(a, b):
-                d = h[j, i]
-                u, v = max(east[i - 1], east[i]), max(north[i], south[i])
-                measured = surface[i - 1] - pixels.height[j - 1, 0, i - 1] > MEASURED
-                found = math.sqrt(u * u + v * v) if measured else F(0.0)
-                speed[i - 1] = found
-                fastest[j, i] = max(fastest[j, i], found)
-                if d > deepest[j, i]:
-                    deepest[j, i] = d
-                    when[j, i] = now
+            _cell_row(
+                j, a, b, h, surface, pixels.height, east, north, south, speed, fastest, deepest, when, now
+            )
             for left in range(a - 1, b - 1, SEGMENT):
                 right = min(left + SEGMENT, b - 1)
                 _pixel_row(j - 1, left, right, surface, speed, pixels.height, extremes, classes, now, dt)
