@@ -39,6 +39,19 @@ _FAST = {"nnan", "ninf", "nsz", "arcp", "contract", "afn", "reassoc"}
 _EXACT_SUMS = {"nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
 
+APART = 64
+"""Cells between two rows of scratch.
+
+A loop checks that what it reads and what it writes lie apart, and goes cell by cell where one ends just
+before the other: rows of scratch that change places would so round in two ways, at two speeds.
+"""
+
+
+def rows_apart(threads: int, rows: int, columns: int) -> np.ndarray:
+    """Scratch rows of float32 for each thread, shape (threads, rows, columns + APART)."""
+    return np.zeros((threads, rows, columns + APART), np.float32)
+
+
 class Ground(NamedTuple):
     """Static arrays with halo, shape (rows + 2, columns + 2), and row spans, shape (rows + 2,).
 
@@ -696,29 +709,56 @@ def keep_positive(ground, flow, work, dt_dx):
 
 
 @njit(error_model="numpy")
-def _leave(n, ground, before, depth, pending, faces, edge, dt, cell):
-    """Let water leave over one free face; returns its volume per cell area [m]."""
-    j, i = edge.row[n], edge.column[n]
+def _leave(n, s, before, depth, pending, faces, edge_row, edge_column, friction, slope, discharge, face_row,
+           face_column, sign, dt, cell):  # fmt: skip
+    """Let water leave over one free face; returns its volume per cell area [m].
+
+    Arrays stand alone in the signature: taking them out of tuples costs more than the rest.
+    """
+    j, i = edge_row[n], edge_column[n]
+    b, a = face_row[n], face_column[n]
     h = before[j, i]
     if h <= WET:
-        edge.discharge[n] = F(0.0)
-        faces[edge.face_row[n], edge.face_column[n]] = F(0.0)
+        discharge[n] = F(0.0)
+        faces[b, a] = F(0.0)
         return 0.0
-    q = edge.discharge[n]
+    q = discharge[n]
     q = slowed_discharge(
-        resistance(inverse_cube_root(h), edge.friction[n], dt),
-        q + GRAVITY * h * dt * edge.slope[n],
-        q,
-        F(0.0),
+        resistance(inverse_cube_root(h), friction[n], dt), q + GRAVITY * h * dt * slope[n], q, F(0.0)
     )
     # The face is as open as the cell, so its width and the storage of the cell cancel.
     loss = min(q * dt / cell, depth[j, i])
-    edge.discharge[n] = loss * cell / dt
-    faces[edge.face_row[n], edge.face_column[n]] = F(edge.sign[n]) * edge.discharge[n]
+    discharge[n] = loss * cell / dt
+    faces[b, a] = F(sign[n]) * discharge[n]
     _add(depth, pending, j, i, -loss)
     if depth[j, i] < F(0.0):
         _empty(depth, pending, j, i)
-    return float(loss) / float(ground.inverse_storage[j, i])
+    return float(loss) / float(s[j, i])
+
+
+@njit(error_model="numpy")
+def _let_out(level, of_edge, s, before, depth, pending, qx, qy, edge, dt, cell):
+    """Let water leave over the free faces of one level; see `free_outflow`."""
+    row, column, friction, slope = edge.row, edge.column, edge.friction, edge.slope
+    discharge, face_row, face_column, axis, sign = (
+        edge.discharge, edge.face_row, edge.face_column, edge.axis, edge.sign,
+    )  # fmt: skip
+    total = 0.0
+    for n in range(row.size):
+        if of_edge.size > 0 and of_edge[n] != level:
+            continue
+        # The outer face has no width, so its discharge moves no water there, but the flux average
+        # of the face before it must not meet a wall.
+        faces = qx if axis[n] == 0 else qy
+        total += _leave(
+            n, s, before, depth, pending, faces, row, column, friction, slope, discharge, face_row,
+            face_column, sign, dt, cell,
+        )  # fmt: skip
+    return total
+
+
+ALL = np.zeros(0, np.int8)
+"""Levels of faces where none are told apart."""
 
 
 @njit(error_model="numpy", cache=True)
@@ -730,24 +770,19 @@ def free_outflow(ground, before, work, pending, edge, dt, cell):
     `before` the step: the depth after it also holds what is about to leave, the more the longer
     the step, and the outflow would grow with the Courant number.
     """
-    total = 0.0
-    for n in range(edge.row.size):
-        # The outer face has no width, so its discharge moves no water there, but the flux average
-        # of the face before it must not meet a wall.
-        faces = work.discharge_x if edge.axis[n] == 0 else work.discharge_y
-        total += _leave(n, ground, before, work.depth, pending, faces, edge, dt, cell)
-    return total
+    return _let_out(
+        0, ALL, ground.inverse_storage, before, work.depth, pending, work.discharge_x, work.discharge_y,
+        edge, dt, cell,
+    )  # fmt: skip
 
 
 @njit(error_model="numpy", cache=True)
 def free_outflow_of_level(level, of_edge, ground, flow, work, edge, dt, cell):
     """Let water leave over the free faces of one level, `of_edge` holding those; see `free_outflow`."""
-    total = 0.0
-    for n in range(edge.row.size):
-        if of_edge[n] == level:
-            faces = flow.discharge_x if edge.axis[n] == 0 else flow.discharge_y
-            total += _leave(n, ground, work.depth, flow.depth, flow.pending, faces, edge, dt, cell)
-    return total
+    return _let_out(
+        level, of_edge, ground.inverse_storage, work.depth, flow.depth, flow.pending, flow.discharge_x,
+        flow.discharge_y, edge, dt, cell,
+    )  # fmt: skip
 
 
 @njit(error_model="numpy", cache=True)
@@ -767,25 +802,29 @@ def add_exchange(ground, depth, work, exchange, dt_cell, volumes):
 
     Groups of finite area follow in level, in both depth buffers.
     """
-    exchange.moved[:] = 0.0
-    for n in range(exchange.row.size):
-        j, i = exchange.row[n], exchange.column[n]
-        if exchange.axis[n] == 0:
-            q = float(work.discharge_x[j, i]) * float(ground.width_x[j, i])
-        else:
-            q = float(work.discharge_y[j, i]) * float(ground.width_y[j, i])
-        exchange.moved[exchange.group[n]] += exchange.sign[n] * q * dt_cell
+    row, column, axis, sign, group = (
+        exchange.row, exchange.column, exchange.axis, exchange.sign, exchange.group,
+    )  # fmt: skip
+    moved, level, inverse_area = exchange.moved, exchange.level, exchange.inverse_area
+    qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
+    moved[:] = 0.0
+    for n in range(row.size):
+        j, i = row[n], column[n]
+        q = float(qx[j, i]) * float(wx[j, i]) if axis[n] == 0 else float(qy[j, i]) * float(wy[j, i])
+        moved[group[n]] += sign[n] * q * dt_cell
     follow = False
-    for g in range(exchange.moved.size):
-        volumes[g] += exchange.moved[g]
-        exchange.level[g] += exchange.moved[g] * exchange.inverse_area[g]
-        follow = follow or exchange.inverse_area[g] > 0.0
+    for g in range(moved.size):
+        volumes[g] += moved[g]
+        level[g] += moved[g] * inverse_area[g]
+        follow = follow or inverse_area[g] > 0.0
     if follow:
-        for k in range(exchange.bank_row.size):
-            g = exchange.bank_group[k]
-            if exchange.inverse_area[g] > 0.0:
-                j, i = exchange.bank_row[k], exchange.bank_column[k]
-                depth[j, i] = work.depth[j, i] = F(max(exchange.level[g] - ground.bed[j, i], 0.0))
+        bank_row, bank_column, bank_group = exchange.bank_row, exchange.bank_column, exchange.bank_group
+        bed, new_depth = ground.bed, work.depth
+        for k in range(bank_row.size):
+            g = bank_group[k]
+            if inverse_area[g] > 0.0:
+                j, i = bank_row[k], bank_column[k]
+                depth[j, i] = new_depth[j, i] = F(max(level[g] - bed[j, i], 0.0))
 
 
 @njit(error_model="numpy", cache=True)

@@ -109,7 +109,7 @@ class Simulation:
             sewers=None if surface.sewers is None else SewerRates(surface.sewers, surface, cells),
             ledger=Ledger(canal_by_group=dict.fromkeys(surface.stage_groups, 0.0)),
             row_totals=np.zeros((depth.shape[0], 2)),
-            scratch=np.zeros((max(settings.threads, 1), 7, depth.shape[1]), np.float32),
+            scratch=kernels.rows_apart(max(settings.threads, 1), 7, depth.shape[1]),
             classes=classes,
             depths=np.empty((clock.output_times(settings).size, *surface.finest.grid.shape), np.float32),
         )  # fmt: skip

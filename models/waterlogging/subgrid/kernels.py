@@ -323,7 +323,7 @@ def step_rows(ground, tables, flow, work, dt, gravity_dt_dx, dt_dx, constant, lo
 
 @njit(fastmath=_FAST, error_model="numpy")
 def _wave_row(j, a, b, next_, level, other, slope, other_slope, bears, other_bears, c, w):
-    """Largest squared celerity over g of the faces between a run of cells and those `next_` columns on [m]."""
+    """Largest squared celerity over g of the faces of a run of cells to those `next_` columns on [m]."""
     fastest = np.int32(0)
     for i in range(a, b):
         k = i + next_

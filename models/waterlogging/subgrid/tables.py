@@ -107,7 +107,7 @@ def build_subgrid(surface: Surface, cells: Cells, static: kernels.Ground, edge: 
         crest_y,
         _sills(edge, folded),
         np.zeros(lines.shape[0], np.float32),
-        np.zeros((available_threads(), SCRATCH_ROWS, lines.shape[2]), np.float32),
+        kernels.rows_apart(available_threads(), SCRATCH_ROWS, lines.shape[2]),
     )
     return Subgrid(factor, ground, tables, pixels)
 

@@ -425,9 +425,13 @@ def _scale_outflow(
 
 @njit(error_model="numpy")
 def _follow(
-    j, i, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits, column_bits, stack, dt_dx
+    j, i, top, bottom, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits, column_bits, stack,
+    row_min, dt_dx,
 ):  # fmt: skip
-    """Scale a cell that went below zero, then those that its lesser outflow leaves short."""
+    """Scale a cell that went below zero, then those that its lesser outflow leaves short.
+
+    They are followed in rows `top` to `bottom`, exclusive; rows beyond are marked in `row_min`.
+    """
     columns = depth.shape[1]
     stack[0] = j * columns + i
     size, scaled = 1, 0
@@ -441,35 +445,81 @@ def _follow(
         )  # fmt: skip
         scaled += 1
         for v, u in ((b, a - 1), (b, a + 1), (b - 1, a), (b + 1, a)):
-            if depth[v, u] < F(0.0) and size < stack.size:
-                stack[size] = v * columns + u
-                size += 1
+            if depth[v, u] < F(0.0):
+                if top <= v < bottom and size < stack.size:
+                    stack[size] = v * columns + u
+                    size += 1
+                else:
+                    row_min[v] = F(-1.0)
     return scaled
 
 
 @njit(error_model="numpy")
+def _keep_rows_positive(
+    first, last, top, bottom, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits,
+    column_bits, stack, row_min, dt_dx,
+):  # fmt: skip
+    """Scale the cells of one level below zero in rows `first` to `last`, exclusive; see `_follow`."""
+    scaled, columns = 0, 1 << column_bits
+    for j in range(first, last):
+        if row_min[j] >= F(0.0):
+            continue
+        row_min[j] = F(0.0)
+        band = (j - 1) >> row_bits
+        for t in range(levels.shape[1] - 2):
+            if levels[band + 1, t + 1] != level:
+                continue
+            for i in range(1 + t * columns, min(1 + (t + 1) * columns, depth.shape[1] - 1)):
+                if depth[j, i] < F(0.0):
+                    scaled += _follow(
+                        j, i, top, bottom, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits,
+                        column_bits, stack, row_min, dt_dx,
+                    )  # fmt: skip
+    return scaled
+
+
+@njit(error_model="numpy")
+def _any_below_zero(values, first, last):
+    """Whether one of some values is below zero; apart, since in a parallel loop it would wake all threads."""
+    least = F(0.0)
+    for j in range(first, last):
+        least = min(least, values[j])
+    return least < F(0.0)
+
+
+@njit(parallel=True, error_model="numpy", cache=True)
 def keep_positive(level, ground, flow, work, tiles, dt_dx):
-    """Scale the outflows of every cell of the tiles of one level that went below zero; returns how many."""
+    """Scale the outflows of every cell of the tiles of one level that went below zero; returns how many.
+
+    Bands are looked through side by side, but for the first and the last row of each, which come at the
+    end: what is scaled, and in which order, is the same on any number of threads.
+    """
     s, wx, wy, before = ground.inverse_storage, ground.width_x, ground.width_y, work.depth
     depth, pending, qx, qy = flow.depth, flow.pending, flow.discharge_x, flow.discharge_y
-    levels, stack, row_min = tiles.level, work.stack, work.row_min
-    row_bits, column_bits, columns = tiles.row_bits, tiles.column_bits, tiles.columns
+    levels, stack, row_min, bands = tiles.level, work.stack, work.row_min, tiles.band
+    rows, row_bits, column_bits = tiles.rows, tiles.row_bits, tiles.column_bits
+    count = tiles.share[-1]
+    room = stack.size // max(count, 1)
     scaled = 0
-    for k in range(tiles.share[-1]):
-        band = tiles.band[k]
-        start = 1 + band * tiles.rows
-        for j in range(start, min(start + tiles.rows, depth.shape[0] - 1)):
-            if row_min[j] >= F(0.0):
-                continue
-            for t in range(levels.shape[1] - 2):
-                if levels[band + 1, t + 1] != level:
-                    continue
-                for i in range(1 + t * columns, min(1 + (t + 1) * columns, depth.shape[1] - 1)):
-                    if depth[j, i] < F(0.0):
-                        scaled += _follow(
-                            j, i, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits,
-                            column_bits, stack, dt_dx,
-                        )  # fmt: skip
+    for k in prange(count):
+        start = 1 + bands[k] * rows
+        end = min(start + rows, depth.shape[0] - 1)
+        scaled += _keep_rows_positive(
+            start + 1, end - 1, start + 1, end - 1, level, s, wx, wy, before, depth, pending, qx, qy, levels,
+            row_bits, column_bits, stack[k * room : (k + 1) * room], row_min, dt_dx,
+        )  # fmt: skip
+    left = True
+    while left:
+        left = False
+        for k in range(count):
+            start = 1 + bands[k] * rows
+            end = min(start + rows, depth.shape[0] - 1)
+            if _any_below_zero(row_min, start, end):
+                left = True
+                scaled += _keep_rows_positive(
+                    start, end, 1, depth.shape[0] - 1, level, s, wx, wy, before, depth, pending, qx, qy,
+                    levels, row_bits, column_bits, stack, row_min, dt_dx,
+                )  # fmt: skip
     return scaled
 
 
@@ -501,29 +551,32 @@ def _add_exchange(level, of_face, ground, flow, work, exchange, dt_cell, volumes
 
     Groups of finite area follow in level.
     """
-    exchange.moved[:] = 0.0
+    row, column, axis, sign, group = (
+        exchange.row, exchange.column, exchange.axis, exchange.sign, exchange.group,
+    )  # fmt: skip
+    moved, group_level, inverse_area = exchange.moved, exchange.level, exchange.inverse_area
+    qx, qy, wx, wy = flow.discharge_x, flow.discharge_y, ground.width_x, ground.width_y
+    moved[:] = 0.0
     any_moved = False
-    for n in range(exchange.row.size):
+    for n in range(row.size):
         if of_face[n] != level:
             continue
-        j, i = exchange.row[n], exchange.column[n]
-        if exchange.axis[n] == 0:
-            q = float(flow.discharge_x[j, i]) * float(ground.width_x[j, i])
-        else:
-            q = float(flow.discharge_y[j, i]) * float(ground.width_y[j, i])
-        if q != 0.0:
-            any_moved = True
-            exchange.moved[exchange.group[n]] += exchange.sign[n] * q * dt_cell
+        j, i = row[n], column[n]
+        q = float(qx[j, i]) * float(wx[j, i]) if axis[n] == 0 else float(qy[j, i]) * float(wy[j, i])
+        any_moved = any_moved or q != 0.0
+        moved[group[n]] += sign[n] * q * dt_cell
     if not any_moved:
         return
-    for g in range(exchange.moved.size):
-        volumes[g] += exchange.moved[g]
-        exchange.level[g] += exchange.moved[g] * exchange.inverse_area[g]
-    for k in range(exchange.bank_row.size):
-        g = exchange.bank_group[k]
-        if exchange.inverse_area[g] > 0.0 and exchange.moved[g] != 0.0:
-            j, i = exchange.bank_row[k], exchange.bank_column[k]
-            flow.depth[j, i] = work.depth[j, i] = F(max(exchange.level[g] - ground.bed[j, i], 0.0))
+    for g in range(moved.size):
+        volumes[g] += moved[g]
+        group_level[g] += moved[g] * inverse_area[g]
+    bank_row, bank_column, bank_group = exchange.bank_row, exchange.bank_column, exchange.bank_group
+    bed, depth, other_depth = ground.bed, flow.depth, work.depth
+    for k in range(bank_row.size):
+        g = bank_group[k]
+        if inverse_area[g] > 0.0 and moved[g] != 0.0:
+            j, i = bank_row[k], bank_column[k]
+            depth[j, i] = other_depth[j, i] = F(max(group_level[g] - bed[j, i], 0.0))
 
 
 @njit(error_model="numpy", cache=True)

@@ -227,18 +227,19 @@ def record_pixels(ground, tables, flow, before, pixels, inverse, bands, extremes
         level, below, east, north = scratch[n, 0], scratch[n, 1], scratch[n, 2], scratch[n, 3]
         south, speed, surface = scratch[n, 4], scratch[n, 5], scratch[n, 6]
         start, end = 1 + n * size, min(1 + (n + 1) * size, rows + 1)
-        if start < end:
-            a, b = _reach(start - 1, first, last, h.shape[1])
-            _levels(start - 1, a, b, before, lines, inverse, bands, level)
-            a, b = _reach(start, first, last, h.shape[1])
-            _levels(start, a, b, before, lines, inverse, bands, below)
-            _speeds(start - 1, first[start], last[start], tables, level, below, before, flow, east, north)
+        # One call of each for all rows, also for the two before the first: compiled twice, a loop may round
+        # in two ways, and results would follow the number of blocks.
+        for j in range(start - 2 if start < end else end, end):
             level, below = below, level
-        for j in range(start, end):
+            north, south = south, north
             a, b = _reach(j + 1, first, last, h.shape[1])
             _levels(j + 1, a, b, before, lines, inverse, bands, below)
+            if j < start - 1:
+                continue
             a, b = min(first[j], first[j + 1]), max(last[j], last[j + 1])
             _speeds(j, a - 1, b, tables, level, below, before, flow, east, south)
+            if j < start:
+                continue
             a, b = first[j], last[j]
             pixel_level(j - 1, a - 1, b - 1, h, pixels.held, pixels.height, surface)
             _cell_row(
@@ -247,5 +248,3 @@ def record_pixels(ground, tables, flow, before, pixels, inverse, bands, extremes
             for left in range(a - 1, b - 1, SEGMENT):
                 right = min(left + SEGMENT, b - 1)
                 _pixel_row(j - 1, left, right, surface, speed, pixels.height, extremes, classes, now, dt)
-            level, below = below, level
-            north, south = south, north
