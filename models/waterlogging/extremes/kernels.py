@@ -129,8 +129,8 @@ def _south_speeds(j, z, h, q, out):
 def record_extremes(ground, flow, work, extremes, classes, now, dt, scratch):
     """Update the running extremes at the end of an interval of `dt` seconds.
 
-    `work.depth` holds the depths before the last step; `scratch`, shape (blocks, 3, columns + 2),
-    receives face speeds.
+    `work.depth` holds the depths before the last step; `scratch`, shape (blocks, 3 or more, columns + 2 or
+    more), receives face speeds.
     """
     rows = flow.depth.shape[0] - 2
     blocks = scratch.shape[0]
@@ -138,12 +138,13 @@ def record_extremes(ground, flow, work, extremes, classes, now, dt, scratch):
     z, before = ground.bed, work.depth
     for n in prange(blocks):
         start, end = 1 + n * size, min(1 + (n + 1) * size, rows + 1)
-        east = scratch[n, 0]
+        faces = scratch[n, :, : z.shape[1]]
+        east = faces[0]
         if start < end:
-            _south_speeds(start - 1, z, before, flow.discharge_y, scratch[n, 1 + (start - 1) % 2])
+            _south_speeds(start - 1, z, before, flow.discharge_y, faces[1 + (start - 1) % 2])
         for j in range(start, end):
             a, b = ground.first[j] - 1, ground.last[j] + 1
-            north, south = scratch[n, 1 + (j - 1) % 2], scratch[n, 1 + j % 2]
+            north, south = faces[1 + (j - 1) % 2], faces[1 + j % 2]
             _speed_of_x_faces(z[j], before[j], flow.discharge_x[j], east)
             _south_speeds(j, z, before, flow.discharge_y, south)
             h = flow.depth[j, a:b]
