@@ -206,7 +206,7 @@ def _claim(doing: str) -> str:
 
 def _holder(folder: Path) -> str:
     claim = folder / LOCK
-    for _ in range(20):
+    for _ in range(100):
         with contextlib.suppress(OSError):
             if claim.stat().st_size:
                 break

@@ -802,29 +802,25 @@ def add_exchange(ground, depth, work, exchange, dt_cell, volumes):
 
     Groups of finite area follow in level, in both depth buffers.
     """
-    row, column, axis, sign, group = (
-        exchange.row, exchange.column, exchange.axis, exchange.sign, exchange.group,
-    )  # fmt: skip
-    moved, level, inverse_area = exchange.moved, exchange.level, exchange.inverse_area
-    qx, qy, wx, wy = work.discharge_x, work.discharge_y, ground.width_x, ground.width_y
-    moved[:] = 0.0
-    for n in range(row.size):
-        j, i = row[n], column[n]
-        q = float(qx[j, i]) * float(wx[j, i]) if axis[n] == 0 else float(qy[j, i]) * float(wy[j, i])
-        moved[group[n]] += sign[n] * q * dt_cell
+    exchange.moved[:] = 0.0
+    for n in range(exchange.row.size):
+        j, i = exchange.row[n], exchange.column[n]
+        if exchange.axis[n] == 0:
+            q = float(work.discharge_x[j, i]) * float(ground.width_x[j, i])
+        else:
+            q = float(work.discharge_y[j, i]) * float(ground.width_y[j, i])
+        exchange.moved[exchange.group[n]] += exchange.sign[n] * q * dt_cell
     follow = False
-    for g in range(moved.size):
-        volumes[g] += moved[g]
-        level[g] += moved[g] * inverse_area[g]
-        follow = follow or inverse_area[g] > 0.0
+    for g in range(exchange.moved.size):
+        volumes[g] += exchange.moved[g]
+        exchange.level[g] += exchange.moved[g] * exchange.inverse_area[g]
+        follow = follow or exchange.inverse_area[g] > 0.0
     if follow:
-        bank_row, bank_column, bank_group = exchange.bank_row, exchange.bank_column, exchange.bank_group
-        bed, new_depth = ground.bed, work.depth
-        for k in range(bank_row.size):
-            g = bank_group[k]
-            if inverse_area[g] > 0.0:
-                j, i = bank_row[k], bank_column[k]
-                depth[j, i] = new_depth[j, i] = F(max(level[g] - bed[j, i], 0.0))
+        for k in range(exchange.bank_row.size):
+            g = exchange.bank_group[k]
+            if exchange.inverse_area[g] > 0.0:
+                j, i = exchange.bank_row[k], exchange.bank_column[k]
+                depth[j, i] = work.depth[j, i] = F(max(exchange.level[g] - ground.bed[j, i], 0.0))
 
 
 @njit(error_model="numpy", cache=True)

@@ -59,7 +59,8 @@ class Tables(NamedTuple):
     depth [-]; `crest_x`, `crest_y`, shape (rows + 2, 5, columns + 2), base of either cell above the lowest
     band of the face and its further bands above that [m]; `sill`, shape (edges, 4), bands of the free
     outer faces above the base of their cell [m]. `row_wave`, shape (rows + 2,), receives the largest
-    squared celerity over g of each row [m]; `scratch`, shape (threads, SCRATCH_ROWS, columns + 2).
+    squared celerity over g of each row [m]; `scratch`, shape (threads, SCRATCH_ROWS, columns + 2 or more).
+    Its rows change places, so they stand apart.
     """
 
     lines: np.ndarray

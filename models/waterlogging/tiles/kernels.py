@@ -551,32 +551,29 @@ def _add_exchange(level, of_face, ground, flow, work, exchange, dt_cell, volumes
 
     Groups of finite area follow in level.
     """
-    row, column, axis, sign, group = (
-        exchange.row, exchange.column, exchange.axis, exchange.sign, exchange.group,
-    )  # fmt: skip
-    moved, group_level, inverse_area = exchange.moved, exchange.level, exchange.inverse_area
-    qx, qy, wx, wy = flow.discharge_x, flow.discharge_y, ground.width_x, ground.width_y
-    moved[:] = 0.0
+    exchange.moved[:] = 0.0
     any_moved = False
-    for n in range(row.size):
+    for n in range(exchange.row.size):
         if of_face[n] != level:
             continue
-        j, i = row[n], column[n]
-        q = float(qx[j, i]) * float(wx[j, i]) if axis[n] == 0 else float(qy[j, i]) * float(wy[j, i])
-        any_moved = any_moved or q != 0.0
-        moved[group[n]] += sign[n] * q * dt_cell
+        j, i = exchange.row[n], exchange.column[n]
+        if exchange.axis[n] == 0:
+            q = float(flow.discharge_x[j, i]) * float(ground.width_x[j, i])
+        else:
+            q = float(flow.discharge_y[j, i]) * float(ground.width_y[j, i])
+        if q != 0.0:
+            any_moved = True
+            exchange.moved[exchange.group[n]] += exchange.sign[n] * q * dt_cell
     if not any_moved:
         return
-    for g in range(moved.size):
-        volumes[g] += moved[g]
-        group_level[g] += moved[g] * inverse_area[g]
-    bank_row, bank_column, bank_group = exchange.bank_row, exchange.bank_column, exchange.bank_group
-    bed, depth, other_depth = ground.bed, flow.depth, work.depth
-    for k in range(bank_row.size):
-        g = bank_group[k]
-        if inverse_area[g] > 0.0 and moved[g] != 0.0:
-            j, i = bank_row[k], bank_column[k]
-            depth[j, i] = other_depth[j, i] = F(max(group_level[g] - bed[j, i], 0.0))
+    for g in range(exchange.moved.size):
+        volumes[g] += exchange.moved[g]
+        exchange.level[g] += exchange.moved[g] * exchange.inverse_area[g]
+    for k in range(exchange.bank_row.size):
+        g = exchange.bank_group[k]
+        if exchange.inverse_area[g] > 0.0 and exchange.moved[g] != 0.0:
+            j, i = exchange.bank_row[k], exchange.bank_column[k]
+            flow.depth[j, i] = work.depth[j, i] = F(max(exchange.level[g] - ground.bed[j, i], 0.0))
 
 
 @njit(error_model="numpy", cache=True)

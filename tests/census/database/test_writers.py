@@ -159,7 +159,7 @@ def test_two_writers_at_once_end_in_one_state_or_the_other(server: Server, tmp_p
     told = [answer(server)[1] for _ in range(2)]
     assert "written" in told
     bad = [said for said in told if said != "written"]
-    refusals = ("is being written by", "changed by another writer")
+    refusals = ("is being written by process", "changed by another writer")
     assert all(any(r in said for r in refusals) for said in bad), bad
     after = open_database(tmp_path / "d", schema=tiny.SCHEMA)
     after.verify()

@@ -215,8 +215,8 @@ def _reach(j, first, last, width):
 def record_pixels(ground, tables, flow, before, pixels, inverse, bands, extremes, classes, now, dt, scratch):
     """Update the running extremes at the end of an interval of `dt` seconds.
 
-    `before` holds the depths before the last step; `scratch`, shape (threads, 8, columns + 2), receives what
-    is on its way.
+    `before` holds the depths before the last step; `scratch`, shape (threads, 7, columns + 2 or more),
+    receives what is on its way; its rows change places and must stand apart.
     """
     rows = flow.depth.shape[0] - 2
     blocks = scratch.shape[0]
@@ -227,8 +227,7 @@ def record_pixels(ground, tables, flow, before, pixels, inverse, bands, extremes
         level, below, east, north = scratch[n, 0], scratch[n, 1], scratch[n, 2], scratch[n, 3]
         south, speed, surface = scratch[n, 4], scratch[n, 5], scratch[n, 6]
         start, end = 1 + n * size, min(1 + (n + 1) * size, rows + 1)
-        # One call of each for all rows, also for the two before the first: compiled twice, a loop may round
-        # in two ways, and results would follow the number of blocks.
+        # The two rows before the first only give what it needs of them.
         for j in range(start - 2 if start < end else end, end):
             level, below = below, level
             north, south = south, north
