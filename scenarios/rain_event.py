@@ -22,7 +22,7 @@ from models.waterlogging.rainfall import (
     uniform_rainfall,
 )
 from models.waterlogging.storm_intensity import storm_formula
-from scenarios.rain_end import check_lasting
+from scenarios.rain_span import check_span
 from scenarios.sections.rain import (
     DesignDayRain,
     DesignRain,
@@ -62,8 +62,16 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
         return None
     rain = _stated(loaded, section, grid)
     if isinstance(section, SeriesRain | GaugesRain | GridRain):
-        what = f"the rain of {section.file}" if not isinstance(section, GaugesRain) else "the last gauge"
-        check_lasting(rain, after=section.after, end=end, what=what)
+        gauges = isinstance(section, GaugesRain)
+        check_span(
+            rain,
+            before=section.before,
+            after=section.after,
+            end=end,
+            shift=section.start_h * HOUR if isinstance(section, SeriesRain) else 0.0,
+            begins="the first gauge" if gauges else f"the rain of {section.file}",
+            ends="the last gauge" if gauges else f"the rain of {section.file}",
+        )
     if rain.edges[0] >= end:
         raise InputError(
             f"the rain starts at {rain.edges[0] / HOUR:g} h, when the run is over "

@@ -246,8 +246,9 @@ class MovingRain(Section):
     block_m: Positive = 500.0
 
 
-After = Literal["refused", "dry"]
-"""What comes after a record that ends before the run: the run is refused, or it is dry."""
+Missing = Literal["refused", "dry"]
+"""What falls before a record that begins after the run, or after one that ends before it: the run is
+refused, or it is dry."""
 
 
 class SeriesRain(Section):
@@ -262,6 +263,8 @@ class SeriesRain(Section):
         Whether a time is the "start" or the "end" of its interval.
     start_h
         Shifts the file's time [h].
+    before
+        "dry" where the record begins after the run and it did not rain until then.
     after
         "dry" where the record ends before the run and it rained no more.
     passage
@@ -273,7 +276,8 @@ class SeriesRain(Section):
     time_marks: Literal["start", "end"] = "start"
     start_h: NotNegative = 0.0
     passage: Passage | None = None
-    after: After = "refused"
+    before: Missing = "refused"
+    after: Missing = "refused"
 
 
 class Gauge(Section):
@@ -301,6 +305,8 @@ class GaugesRain(Section):
         Edge of the blocks that share one interpolated series [m].
     time_marks
         Whether a time is the "start" or the "end" of its interval.
+    before
+        "dry" where all records begin after the run and it did not rain until then.
     after
         "dry" where all records end before the run and it rained no more.
     """
@@ -313,7 +319,8 @@ class GaugesRain(Section):
     nugget: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     block_m: Positive = 500.0
     time_marks: Literal["start", "end"] = "start"
-    after: After = "refused"
+    before: Missing = "refused"
+    after: Missing = "refused"
 
 
 class GridRain(Section):
@@ -331,6 +338,8 @@ class GridRain(Section):
         CRS of x and y where the file does not tell and it is not that of the domain.
     time_marks
         Whether a time is the "start" or the "end" of its interval, where the file has no bounds of time.
+    before
+        "dry" where the grid begins after the run and it did not rain until then.
     after
         "dry" where the grid ends before the run and it rained no more.
     """
@@ -341,7 +350,8 @@ class GridRain(Section):
     accumulated: bool = False
     crs: str | None = None
     time_marks: Literal["start", "end"] = "start"
-    after: After = "refused"
+    before: Missing = "refused"
+    after: Missing = "refused"
 
 
 Rain = Annotated[

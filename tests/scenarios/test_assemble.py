@@ -268,6 +268,22 @@ def test_gauges_with_dates_keep_their_hours_apart(place: Path) -> None:
         assembled(place, rain)
 
 
+def test_rain_that_begins_after_the_run_is_refused_unless_it_was_dry_before(place: Path) -> None:
+    # Two hours are missing on record; a shift that the scenario asks for is no gap.
+    rows = "".join(f"2021-07-30T{hour:02d}:00,6\n" for hour in range(9, 13))
+    (place / "rain.csv").write_text("time,depth_mm\n" + rows)
+    rain = "rain={kind='series', file='rain.csv'}"
+    with pytest.raises(InputError, match=r"rain\.csv begins 2 h after the run.*rain\.before = \"dry\""):
+        assembled(place, rain, *DATED)
+    found = assembled(place, rain, "rain.before=dry", *DATED).event.rain
+    assert found is not None
+    assert found.edges[found.intensity.argmax()] == 2.0 * 3600.0
+    (place / "rain.csv").write_text("time_min,depth_mm\n0,6\n60,0\n")
+    shifted = assembled(place, rain, "rain.start_h=1", "rain.after=dry", "settings.duration_h=3").event.rain
+    assert shifted is not None
+    assert shifted.edges[0] == 3600.0
+
+
 def test_a_storm_passes_within_the_run_or_is_refused(place: Path) -> None:
     rain = (
         "rain={kind='uniform', intensity_mm_h=36.0, duration_h=0.1, passage={speed_m_s=%g, heading_deg=90}}"

@@ -24,6 +24,12 @@ MOST_STEPS = 8
 CALL = 3e4
 """Cells whose update costs as much as one call of the compiled loops."""
 
+THIN = 0.045
+"""Depth that the step of a tile allows for where all its water is shallower [m]: 5 s on cells of 5 m."""
+
+SWIFTNESS = 5.0 / 3.0
+"""Speed of a wave of a film over the speed of its flow by Manning's equation (kinematic wave) [-]."""
+
 SAME = 1e-6
 """Change of depth over `LOOK` that counts as none [m]: some units in the last place of a level."""
 
@@ -107,7 +113,7 @@ class Tiling:
             reference=flow.depth.copy(),
             since=np.zeros(1),
             faces=tile_kernels.Interfaces(long, long.copy(), short, short.copy(), short.copy()),
-            seen=tile_kernels.Seen(plane.copy(), plane.copy(), plane.copy()),
+            seen=tile_kernels.Seen(plane.copy(), plane.copy(), plane.copy(), plane.copy()),
             speed=plane.astype(np.float64),
             updates=np.zeros(1),
         )  # fmt: skip
@@ -266,8 +272,10 @@ class Pace:
 
 def _choose(tiling: Tiling, awake: Grid, step: kernels.Step, longest: float) -> tuple[int, float]:
     """Set the level of every tile from the last look; returns the finest, and cells stepped in a turn."""
-    deepest = np.maximum(tiling.seen.deepest.astype(np.float64), step.least_depth)
-    tile_kernels.ring_maximum(np.sqrt(float(kernels.GRAVITY) * deepest), tiling.speed)
+    deepest = np.maximum(tiling.seen.deepest.astype(np.float64), THIN)
+    waves = np.sqrt(float(kernels.GRAVITY) * deepest)
+    films = SWIFTNESS * tiling.seen.speed.astype(np.float64)
+    tile_kernels.ring_maximum(np.maximum(waves, films), tiling.speed)
     finest, cost = tile_kernels.choose_levels(
         tiling.speed, awake, tiling.cells, longest, step.courant * step.cell, tiling.tiles.level
     )

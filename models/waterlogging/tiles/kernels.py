@@ -23,6 +23,12 @@ GRAVITY = F(9.80665)
 WET = F(1e-5)
 """Flow depth below which a face carries nothing [m]."""
 
+THINNEST = F(1e-3)
+"""Flow depth below which the speed over a face sets no step [m]."""
+
+ONE = np.uintp(1)
+"""Columns are counted without sign, see the kernels of the surface solver."""
+
 KEPT = F(0.999999)
 """One part in a million stays behind so that rounding cannot turn the rest negative."""
 
@@ -54,12 +60,13 @@ class Places(NamedTuple):
 class Seen(NamedTuple):
     """What a look at the state found by tile: deepest water [m], change since the reference [m], fastest.
 
-    `discharge` is the largest face discharge [m2/s].
+    `discharge` is the largest face discharge [m2/s], `speed` the largest speed of flow over a face [m/s].
     """
 
     deepest: np.ndarray
     change: np.ndarray
     discharge: np.ndarray
+    speed: np.ndarray
 
 
 @njit(error_model="numpy")
@@ -87,20 +94,42 @@ def _fastest(j, first, last, qx, qy):
 
 
 @njit(error_model="numpy")
+def _swiftest(j, first, last, h, z, qx, qy):
+    """Largest speed of the flow over the faces of a run of cells [m/s].
+
+    What is thinner than `THINNEST` counts as that thick: its waves are slower than any the step must follow.
+    """
+    most = np.int32(0)
+    for i in range(first, last):
+        rise = z[j, i + ONE] - z[j, i]
+        deep = max(h[j, i] - max(rise, F(0.0)), h[j, i + ONE] + min(rise, F(0.0)))
+        speed = F(abs(qx[j, i]) / max(deep, THINNEST))
+        most = max(most, speed.view(np.int32))
+    for i in range(first, last):
+        rise = z[j + 1, i] - z[j, i]
+        deep = max(h[j, i] - max(rise, F(0.0)), h[j + 1, i] + min(rise, F(0.0)))
+        speed = F(abs(qy[j, i]) / max(deep, THINNEST))
+        most = max(most, speed.view(np.int32))
+    return np.int32(most).view(np.float32)
+
+
+@njit(error_model="numpy")
 def _look_at(band, t, ground, flow, reference, rows, columns, with_discharge, seen):
     """Look at one tile."""
     start = 1 + band * rows
-    deepest, change, discharge = F(0.0), F(0.0), F(0.0)
+    deepest, change, discharge, speed = F(0.0), F(0.0), F(0.0), F(0.0)
     for j in range(start, min(start + rows, flow.depth.shape[0] - 1)):
         first = max(1 + t * columns, ground.first[j])
         last = max(first, min(1 + (t + 1) * columns, ground.last[j]))
         a, b = np.uintp(first), np.uintp(last)
         most, moved = _look_row(j, a, b, flow.depth, reference, ground.inverse_storage)
         deepest, change = max(deepest, most), max(change, moved)
+        speed = max(speed, _swiftest(j, a, b, flow.depth, ground.bed, flow.discharge_x, flow.discharge_y))
         if with_discharge:
             discharge = max(discharge, _fastest(j, a, b, flow.discharge_x, flow.discharge_y))
     seen.deepest[band, t] = deepest
     seen.change[band, t] = change
+    seen.speed[band, t] = speed
     if with_discharge:
         seen.discharge[band, t] = discharge
 
