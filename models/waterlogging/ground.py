@@ -154,9 +154,14 @@ def build_edge(surface: Surface, cells: Cells, *, sides: Collection[str], least_
         whole = np.ones_like(j)
         faces = j + min(down, 0), i + min(right, 0), whole * abs(down), whole * (down + right)
         parts.append((j, i, slope.astype(np.float32), *faces))
-    j, i, slope, face_row, face_column, axis, sign = (np.concatenate(k) for k in zip(*parts, strict=True))
+    together = [np.concatenate(k) for k in zip(*parts, strict=True)]
+    by_cell = np.lexsort((together[1], together[0]))
+    j, i, slope, face_row, face_column, axis, sign = (k[by_cell] for k in together)
     friction = (np.float32(GRAVITY) * surface.manning[j - 1, i - 1] ** 2).astype(np.float32)
-    return Edge(j, i, friction, slope, np.zeros(j.size, np.float32), face_row, face_column, axis, sign)
+    return Edge(
+        j, i, friction, slope, np.zeros(j.size, np.float32), face_row, face_column, axis, sign,
+        np.arange(j.size),
+    )  # fmt: skip
 
 
 def build_exchange(surface: Surface, ground: Ground, cells: Cells) -> Exchange:

@@ -125,7 +125,7 @@ class Edge(NamedTuple):
     """Free outer faces, one entry each, shape (m,): cell, g n2 [m1/3], slope [-], discharge [m2/s].
 
     `face_row`, `face_column` and `axis` (0 for x, 1 for y) place the face in the discharge arrays,
-    `sign` is +1 where outflow is positive there.
+    `sign` is +1 where outflow is positive there. Faces of one cell follow each other; `all` counts them.
     """
 
     row: np.ndarray
@@ -137,6 +137,7 @@ class Edge(NamedTuple):
     face_column: np.ndarray
     axis: np.ndarray
     sign: np.ndarray
+    all: np.ndarray
 
 
 class Sources(NamedTuple):
@@ -736,53 +737,50 @@ def _leave(n, s, before, depth, pending, faces, edge_row, edge_column, friction,
     return float(loss) / float(s[j, i])
 
 
+PARTS = 16
+"""Parts in which the free faces are dealt with and summed, on any number of threads alike."""
+
+
 @njit(error_model="numpy")
-def _let_out(level, of_edge, s, before, depth, pending, qx, qy, edge, dt, cell):
-    """Let water leave over the free faces of one level; see `free_outflow`."""
-    row, column, friction, slope = edge.row, edge.column, edge.friction, edge.slope
-    discharge, face_row, face_column, axis, sign = (
-        edge.discharge, edge.face_row, edge.face_column, edge.axis, edge.sign,
-    )  # fmt: skip
-    total = 0.0
-    for n in range(row.size):
-        if of_edge.size > 0 and of_edge[n] != level:
-            continue
-        # The outer face has no width, so its discharge moves no water there, but the flux average
-        # of the face before it must not meet a wall.
-        faces = qx if axis[n] == 0 else qy
-        total += _leave(
-            n, s, before, depth, pending, faces, row, column, friction, slope, discharge, face_row,
-            face_column, sign, dt, cell,
-        )  # fmt: skip
-    return total
+def _first_of_cell(m, chosen, row, column):
+    """Place in a list of faces, from m on, where a cell begins: two threads never share one."""
+    while 0 < m < chosen.size:
+        n, before = chosen[m], chosen[m - 1]
+        if row[n] != row[before] or column[n] != column[before]:
+            break
+        m += 1
+    return min(m, chosen.size)
 
 
-ALL = np.zeros(0, np.int8)
-"""Levels of faces where none are told apart."""
-
-
-@njit(error_model="numpy", cache=True)
-def free_outflow(ground, before, work, pending, edge, dt, cell):
-    """Let water leave over the free faces at normal flow; returns the volume per cell area [m].
+@njit(parallel=True, error_model="numpy", cache=True)
+def free_outflow(chosen, inverse_storage, before, depth, pending, qx, qy, edge, dt, cell):
+    """Let water leave over chosen free faces at normal flow; returns the volume per cell area [m].
 
     The ghost cell outside holds the same depth on a bed that goes on falling, so the momentum
     equation of a face tends to Manning's normal flow. Like every other face it takes the depth
     `before` the step: the depth after it also holds what is about to leave, the more the longer
-    the step, and the outflow would grow with the Courant number.
+    the step, and the outflow would grow with the Courant number. Faces of one cell follow each other in
+    `chosen`.
     """
-    return _let_out(
-        0, ALL, ground.inverse_storage, before, work.depth, pending, work.discharge_x, work.discharge_y,
-        edge, dt, cell,
+    row, column, friction, slope = edge.row, edge.column, edge.friction, edge.slope
+    discharge, face_row, face_column, axis, sign = (
+        edge.discharge, edge.face_row, edge.face_column, edge.axis, edge.sign,
     )  # fmt: skip
-
-
-@njit(error_model="numpy", cache=True)
-def free_outflow_of_level(level, of_edge, ground, flow, work, edge, dt, cell):
-    """Let water leave over the free faces of one level, `of_edge` holding those; see `free_outflow`."""
-    return _let_out(
-        level, of_edge, ground.inverse_storage, work.depth, flow.depth, flow.pending, flow.discharge_x,
-        flow.discharge_y, edge, dt, cell,
-    )  # fmt: skip
+    size = (chosen.size + PARTS - 1) // PARTS
+    totals = np.zeros(PARTS)
+    for part in prange(PARTS):
+        start = _first_of_cell(part * size, chosen, row, column)
+        end = _first_of_cell((part + 1) * size, chosen, row, column)
+        for m in range(start, end):
+            n = chosen[m]
+            # The outer face has no width, so its discharge moves no water there, but the flux average
+            # of the face before it must not meet a wall.
+            faces = qx if axis[n] == 0 else qy
+            totals[part] += _leave(
+                n, inverse_storage, before, depth, pending, faces, row, column, friction, slope, discharge,
+                face_row, face_column, sign, dt, cell,
+            )  # fmt: skip
+    return totals.sum()
 
 
 @njit(error_model="numpy", cache=True)
@@ -877,7 +875,10 @@ def advance(ground, flow, work, edge, sources, exchange, step, interval, deepest
         if sources.row.size > 0:
             deepest = max(deepest, add_inflow(work.depth, flow.pending, sources, F(dt)))
         if edge.row.size > 0:
-            lost += free_outflow(ground, flow.depth, work, flow.pending, edge, F(dt), F(step.cell))
+            lost += free_outflow(
+                edge.all, ground.inverse_storage, flow.depth, work.depth, flow.pending, work.discharge_x,
+                work.discharge_y, edge, F(dt), F(step.cell),
+            )  # fmt: skip
         steps += 1
         flow, work = (
             Flow(work.depth, flow.pending, work.discharge_x, work.discharge_y),

@@ -10,6 +10,9 @@ from numba import njit, prange
 
 F = np.float32
 
+ONE = np.uintp(1)
+"""Columns are counted without sign: numba then takes no index for one from the end, and vectorises."""
+
 _FAST = {"nnan", "ninf", "nsz", "arcp", "contract", "afn", "reassoc"}
 
 
@@ -32,44 +35,44 @@ MEASURED = F(0.01)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _speed_of_x_faces(z, h, q, out):
-    """Speed at the east face of each cell of a run [m/s]; slices with one cell more on either side.
+def _speed_of_x_faces(j, first, last, z, h, q, out):
+    """Speed at the east face of each cell of a run of row j [m/s].
 
     `h` is the depth the discharge was computed from, so that the flow depth is that of the
     momentum equation: mean discharge over the depth of a cell that just ran dry is not a speed.
     """
-    for i in range(out.size - 1):
-        rise = z[i + 1] - z[i]
-        flow = max(h[i] - max(rise, F(0.0)), h[i + 1] + min(rise, F(0.0)))
+    for i in range(first, last):
+        rise = z[j, i + ONE] - z[j, i]
+        flow = max(h[j, i] - max(rise, F(0.0)), h[j, i + ONE] + min(rise, F(0.0)))
         measured = F(1.0) if flow > MEASURED else F(0.0)
-        out[i] = measured * abs(q[i]) / max(flow, MEASURED)
+        out[i] = measured * abs(q[j, i]) / max(flow, MEASURED)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _speed_of_y_faces(z, z_down, h, h_down, q, out):
-    """Speed at the south face of each cell of a run [m/s]; see `_speed_of_x_faces`."""
-    for i in range(out.size):
-        rise = z_down[i] - z[i]
-        flow = max(h[i] - max(rise, F(0.0)), h_down[i] + min(rise, F(0.0)))
+def _speed_of_y_faces(j, first, last, z, h, q, out):
+    """Speed at the south face of each cell of a run of row j [m/s]; see `_speed_of_x_faces`."""
+    for i in range(first, last):
+        rise = z[j + 1, i] - z[j, i]
+        flow = max(h[j, i] - max(rise, F(0.0)), h[j + 1, i] + min(rise, F(0.0)))
         measured = F(1.0) if flow > MEASURED else F(0.0)
-        out[i] = measured * abs(q[i]) / max(flow, MEASURED)
+        out[i] = measured * abs(q[j, i]) / max(flow, MEASURED)
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _speed_row(h, east, north, south, highest, hazard):
+def _speed_row(j, first, last, h, east, north, south, highest, hazard):
     """Speed of a cell from the faster of its opposite faces, and hazard rating.
 
     Hazard is d (v + 0.5) + debris factor after Defra FD2320, in towns 1 above 0.25 m or 2 m/s.
     """
-    for i in range(h.size - 2):
-        d = h[i + 1]
-        u = max(east[i], east[i + 1])
-        v = max(north[i + 1], south[i + 1])
+    for i in range(first, last):
+        d = h[j, i]
+        u = max(east[i - ONE], east[i])
+        v = max(north[i], south[i])
         measured = F(1.0) if d > MEASURED else F(0.0)
         speed = measured * math.sqrt(u * u + v * v)
-        highest[i + 1] = max(highest[i + 1], speed)
+        highest[j, i] = max(highest[j, i], speed)
         debris = F(1.0) if (d > F(0.25) or speed > F(2.0)) else F(0.0)
-        hazard[i + 1] = max(hazard[i + 1], measured * (d * (speed + F(0.5)) + debris))
+        hazard[j, i] = max(hazard[j, i], measured * (d * (speed + F(0.5)) + debris))
 
 
 @njit(fastmath=_FAST, error_model="numpy")
@@ -121,8 +124,11 @@ def _classes_of_row(j, a, b, h, extremes, classes, now, dt):
 
 
 @njit(fastmath=_FAST, error_model="numpy")
-def _south_speeds(j, z, h, q, out):
-    _speed_of_y_faces(z[j], z[j + 1], h[j], h[j + 1], q[j], out)
+def _south_speeds(j, first, last, z, h, q, out):
+    """Speeds at the south faces of all cells in use of row j and of the row below [m/s]."""
+    a, b = min(first[j], first[j + 1]), max(last[j], last[j + 1])
+    if b > a:
+        _speed_of_y_faces(j, np.uintp(a), np.uintp(b), z, h, q, out)
 
 
 @njit(parallel=True, fastmath=_FAST, error_model="numpy", cache=True)
@@ -135,19 +141,22 @@ def record_extremes(ground, flow, work, extremes, classes, now, dt, scratch):
     rows = flow.depth.shape[0] - 2
     blocks = scratch.shape[0]
     size = (rows + blocks - 1) // blocks
-    z, before = ground.bed, work.depth
+    z, before, qx, qy, h = ground.bed, work.depth, flow.discharge_x, flow.discharge_y, flow.depth
+    first, last = ground.first, ground.last
     for n in prange(blocks):
         start, end = 1 + n * size, min(1 + (n + 1) * size, rows + 1)
-        faces = scratch[n, :, : z.shape[1]]
+        faces = scratch[n]
         east = faces[0]
         if start < end:
-            _south_speeds(start - 1, z, before, flow.discharge_y, faces[1 + (start - 1) % 2])
+            _south_speeds(start - 1, first, last, z, before, qy, faces[1 + (start - 1) % 2])
         for j in range(start, end):
-            a, b = ground.first[j] - 1, ground.last[j] + 1
+            a, b = first[j], last[j]
             north, south = faces[1 + (j - 1) % 2], faces[1 + j % 2]
-            _speed_of_x_faces(z[j], before[j], flow.discharge_x[j], east)
-            _south_speeds(j, z, before, flow.discharge_y, south)
-            h = flow.depth[j, a:b]
-            _speed_row(h, east[a:b], north[a:b], south[a:b], extremes.speed[j, a:b], extremes.hazard[j, a:b])
-            _deepest_row(h, extremes.depth[j, a:b], extremes.time[j, a:b], now)
-            _classes_of_row(j, a, b, flow.depth, extremes, classes, now, dt)
+            _south_speeds(j, first, last, z, before, qy, south)
+            if b > a:
+                _speed_of_x_faces(j, np.uintp(a - 1), np.uintp(b), z, before, qx, east)
+                _speed_row(
+                    j, np.uintp(a), np.uintp(b), h, east, north, south, extremes.speed, extremes.hazard
+                )
+                _deepest_row(h[j, a:b], extremes.depth[j, a:b], extremes.time[j, a:b], now)
+                _classes_of_row(j, a, b, h, extremes, classes, now, dt)

@@ -21,6 +21,9 @@ COLUMN_BITS = 6
 MOST_STEPS = 8
 """Steps of the slowest tiles in an interval; tried from 1, the cheapest is taken."""
 
+MOST_LEVELS = 25
+"""Levels there can be: `choose_levels` halves a step no more often than this less one."""
+
 CALL = 3e4
 """Cells whose update costs as much as one call of the compiled loops."""
 
@@ -43,6 +46,15 @@ STILL = 1e-5
 """Face discharge that counts as none [m2/s]: rounding moves a pool of 3 m by half of it."""
 
 Grid = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Free outer faces, faces of prescribed cells, and inflow cells of a run, by the level of their tile."""
+
+    edge: tile_kernels.ByLevel
+    exchange: tile_kernels.ByLevel
+    sources: tile_kernels.ByLevel
 
 
 @dataclass
@@ -231,17 +243,22 @@ class Pace:
             )
         )
 
-    def _places(self) -> tile_kernels.Places:
-        """Levels of all single faces and cells."""
-        edge, exchange, sources, tiles = self.edge, self.exchange, self.sources, self.tiling.tiles
-        places = tile_kernels.Places(*(np.zeros(k.row.size, np.int8) for k in (edge, exchange, sources)))
-        cell = np.full(max(edge.row.size, sources.row.size), 2, np.int64)
-        tile_kernels.set_levels(tiles, edge.row, edge.column, cell, places.edge)
-        tile_kernels.set_levels(tiles, exchange.row, exchange.column, exchange.axis, places.exchange)
-        tile_kernels.set_levels(tiles, sources.row, sources.column, cell, places.sources)
-        return places
+    def _places(self) -> Places:
+        """All single faces and cells by level."""
+        edge, exchange, sources = self.edge, self.exchange, self.sources
+        cells = np.full(max(edge.row.size, sources.row.size), 2, np.int64)
+        return Places(
+            edge=self._by_level(edge.row, edge.column, cells),
+            exchange=self._by_level(exchange.row, exchange.column, exchange.axis),
+            sources=self._by_level(sources.row, sources.column, cells),
+        )
 
-    def _pass(self, level: int, dt: float, count: int, places: tile_kernels.Places) -> None:
+    def _by_level(self, row: Grid, column: Grid, axis: Grid) -> tile_kernels.ByLevel:
+        found = tile_kernels.ByLevel(np.empty(row.size, np.int64), np.zeros(MOST_LEVELS + 1, np.int64))
+        tile_kernels.sort_by_level(self.tiling.tiles, row, column, axis, found)
+        return found
+
+    def _pass(self, level: int, dt: float, count: int, places: Places) -> None:
         tiles, step = self.tiling.tiles, self.step
         share = tiles.share[: self.threads + 1]
         tile_kernels.share_bands(tiles.level, level, self.tiling.cells, tiles.band, share)
@@ -253,21 +270,28 @@ class Pace:
         )  # fmt: skip
         kernels.sweep_tiles(level, self.ground, self.flow, self.work, tiles, factors)
         scaled, deepest = tile_kernels.settle(
-            level, self.ground, self.flow, self.work, tiles, self.tiling.faces, count, places,
-            self.exchange, self.sources, (dt, step.cell), self.volumes,
+            level, self.ground, self.flow, self.work, tiles, self.tiling.faces, count,
+            _of_level(places.exchange, level), self.exchange, _of_level(places.sources, level), self.sources,
+            (dt, step.cell), self.volumes,
         )  # fmt: skip
         self.scaled += int(scaled)
         self.deepest = max(self.deepest, float(deepest)) if deepest < LOST else math.inf
         # Beyond this depth the Courant number of the settings is exceeded by a fifth.
         limit = (1.2 * step.courant * step.cell / dt) ** 2 / float(kernels.GRAVITY)
         self.outgrown = self.outgrown or bool(deepest > limit)
-        if self.edge.row.size:
+        leaving = _of_level(places.edge, level)
+        if leaving.size:
             self.lost += float(
-                kernels.free_outflow_of_level(
-                    level, places.edge, self.ground, self.flow, self.work, self.edge, np.float32(dt),
+                kernels.free_outflow(
+                    leaving, self.ground.inverse_storage, self.work.depth, self.flow.depth, self.flow.pending,
+                    self.flow.discharge_x, self.flow.discharge_y, self.edge, np.float32(dt),
                     np.float32(step.cell),
                 )
             )  # fmt: skip
+
+
+def _of_level(places: tile_kernels.ByLevel, level: int) -> Grid:
+    return places.order[places.start[level] : places.start[level + 1]]
 
 
 def _choose(tiling: Tiling, awake: Grid, step: kernels.Step, longest: float) -> tuple[int, float]:

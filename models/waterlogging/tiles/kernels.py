@@ -49,12 +49,11 @@ class Interfaces(NamedTuple):
     sign: np.ndarray
 
 
-class Places(NamedTuple):
-    """Level of every free outer face, of every face of prescribed cells, and of every inflow cell."""
+class ByLevel(NamedTuple):
+    """Places in the order of their levels: those of level k are `order[start[k] : start[k + 1]]`."""
 
-    edge: np.ndarray
-    exchange: np.ndarray
-    sources: np.ndarray
+    order: np.ndarray
+    start: np.ndarray
 
 
 class Seen(NamedTuple):
@@ -124,14 +123,15 @@ def _look_at(band, t, ground, flow, reference, rows, columns, with_discharge, se
         a, b = np.uintp(first), np.uintp(last)
         most, moved = _look_row(j, a, b, flow.depth, reference, ground.inverse_storage)
         deepest, change = max(deepest, most), max(change, moved)
-        speed = max(speed, _swiftest(j, a, b, flow.depth, ground.bed, flow.discharge_x, flow.discharge_y))
         if with_discharge:
             discharge = max(discharge, _fastest(j, a, b, flow.discharge_x, flow.discharge_y))
+            swiftest = _swiftest(j, a, b, flow.depth, ground.bed, flow.discharge_x, flow.discharge_y)
+            speed = max(speed, swiftest)
     seen.deepest[band, t] = deepest
     seen.change[band, t] = change
-    seen.speed[band, t] = speed
     if with_discharge:
         seen.discharge[band, t] = discharge
+        seen.speed[band, t] = speed
 
 
 @njit(parallel=True, error_model="numpy", cache=True)
@@ -259,15 +259,38 @@ def _level_at(j, i, tiles):
     return tiles.level[((j - 1) >> tiles.row_bits) + 1, ((i - 1) >> tiles.column_bits) + 1]
 
 
+@njit(inline="always", error_model="numpy")
+def _level_of_place(n, row, column, axis, tiles):
+    """Level of a single cell, or of a face, which is that of its finer side."""
+    level = _level_at(row[n], column[n], tiles)
+    if axis[n] == 0:
+        return max(level, _level_at(row[n], column[n] + 1, tiles))
+    if axis[n] == 1:
+        return max(level, _level_at(row[n] + 1, column[n], tiles))
+    return level
+
+
 @njit(error_model="numpy", cache=True)
-def set_levels(tiles, row, column, axis, level):
-    """Level of single cells, or of faces, which is that of their finer side."""
+def sort_by_level(tiles, row, column, axis, found):
+    """Put single places in the order of their levels, those at rest left out; see `ByLevel`.
+
+    `axis` is 0 or 1 for faces, else anything. Places of one level keep their order.
+    """
+    found.start[:] = 0
     for n in range(row.size):
-        level[n] = _level_at(row[n], column[n], tiles)
-        if axis[n] == 0:
-            level[n] = max(level[n], _level_at(row[n], column[n] + 1, tiles))
-        elif axis[n] == 1:
-            level[n] = max(level[n], _level_at(row[n] + 1, column[n], tiles))
+        level = _level_of_place(n, row, column, axis, tiles)
+        if AT_REST < level < OUTSIDE:
+            found.start[level + 1] += 1
+    for k in range(1, found.start.size):
+        found.start[k] += found.start[k - 1]
+    for n in range(row.size):
+        level = _level_of_place(n, row, column, axis, tiles)
+        if AT_REST < level < OUTSIDE:
+            found.order[found.start[level]] = n
+            found.start[level] += 1
+    for k in range(found.start.size - 1, 0, -1):
+        found.start[k] = found.start[k - 1]
+    found.start[0] = 0
 
 
 @njit(error_model="numpy", cache=True)
@@ -484,6 +507,15 @@ def _follow(
 
 
 @njit(error_model="numpy")
+def _any_negative(j, first, last, depth):
+    """Whether a run of cells holds one below zero, by the signs of their bit patterns."""
+    sign = np.int32(0)
+    for i in range(first, last):
+        sign = min(sign, F(depth[j, i]).view(np.int32))
+    return sign < np.int32(0)
+
+
+@njit(error_model="numpy")
 def _keep_rows_positive(
     first, last, top, bottom, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits,
     column_bits, stack, row_min, dt_dx,
@@ -498,7 +530,10 @@ def _keep_rows_positive(
         for t in range(levels.shape[1] - 2):
             if levels[band + 1, t + 1] != level:
                 continue
-            for i in range(1 + t * columns, min(1 + (t + 1) * columns, depth.shape[1] - 1)):
+            start, end = 1 + t * columns, min(1 + (t + 1) * columns, depth.shape[1] - 1)
+            if not _any_negative(j, np.uintp(start), np.uintp(end), depth):
+                continue
+            for i in range(start, end):
                 if depth[j, i] < F(0.0):
                     scaled += _follow(
                         j, i, top, bottom, level, s, wx, wy, before, depth, pending, qx, qy, levels, row_bits,
@@ -566,38 +601,48 @@ def row_extremes(work, tiles):
 
 
 @njit(error_model="numpy")
-def _add_inflow(level, of_source, flow, sources, dt):
+def _add_inflow(chosen, flow, sources, dt):
     """Add the point discharges of one step."""
-    for n in range(sources.row.size):
-        if of_source[n] == level:
-            j, i = sources.row[n], sources.column[n]
-            _add(flow.depth, flow.pending, j, i, F(sources.rate[n] * dt))
+    for n in chosen:
+        j, i = sources.row[n], sources.column[n]
+        _add(flow.depth, flow.pending, j, i, F(sources.rate[n] * dt))
+
+
+PARTS = 16
+"""Parts in which long lists of places are summed, on any number of threads alike."""
+
+
+@njit(parallel=True, error_model="numpy", cache=True)
+def _sum_exchange(chosen, row, column, axis, sign, group, qx, qy, wx, wy, dt_cell, moved):
+    """Add up what entered the prescribed cells in one step by part and group, shape (parts, groups) [m3]."""
+    size = (chosen.size + moved.shape[0] - 1) // moved.shape[0]
+    for part in prange(moved.shape[0]):
+        for m in range(part * size, min((part + 1) * size, chosen.size)):
+            n = chosen[m]
+            j, i = row[n], column[n]
+            q = float(qx[j, i]) * float(wx[j, i]) if axis[n] == 0 else float(qy[j, i]) * float(wy[j, i])
+            moved[part, group[n]] += sign[n] * q * dt_cell
 
 
 @njit(error_model="numpy")
-def _add_exchange(level, of_face, ground, flow, work, exchange, dt_cell, volumes):
+def _add_exchange(chosen, ground, flow, work, exchange, dt_cell, volumes):
     """Add what entered the prescribed cells in one step to the total of each group [m3].
 
     Groups of finite area follow in level.
     """
-    exchange.moved[:] = 0.0
+    moved = np.zeros((PARTS, exchange.moved.size))
+    _sum_exchange(
+        chosen, exchange.row, exchange.column, exchange.axis, exchange.sign, exchange.group, flow.discharge_x,
+        flow.discharge_y, ground.width_x, ground.width_y, dt_cell, moved,
+    )  # fmt: skip
     any_moved = False
-    for n in range(exchange.row.size):
-        if of_face[n] != level:
-            continue
-        j, i = exchange.row[n], exchange.column[n]
-        if exchange.axis[n] == 0:
-            q = float(flow.discharge_x[j, i]) * float(ground.width_x[j, i])
-        else:
-            q = float(flow.discharge_y[j, i]) * float(ground.width_y[j, i])
-        if q != 0.0:
-            any_moved = True
-            exchange.moved[exchange.group[n]] += exchange.sign[n] * q * dt_cell
-    if not any_moved:
-        return
     for g in range(exchange.moved.size):
+        exchange.moved[g] = moved[:, g].sum()
         volumes[g] += exchange.moved[g]
         exchange.level[g] += exchange.moved[g] * exchange.inverse_area[g]
+        any_moved = any_moved or exchange.moved[g] * exchange.inverse_area[g] != 0.0
+    if not any_moved:
+        return
     for k in range(exchange.bank_row.size):
         g = exchange.bank_group[k]
         if exchange.inverse_area[g] > 0.0 and exchange.moved[g] != 0.0:
@@ -606,11 +651,11 @@ def _add_exchange(level, of_face, ground, flow, work, exchange, dt_cell, volumes
 
 
 @njit(error_model="numpy", cache=True)
-def settle(level, ground, flow, work, tiles, faces, count, places, exchange, sources, step, volumes):
+def settle(level, ground, flow, work, tiles, faces, count, banks, exchange, inflows, sources, step, volumes):
     """All that follows a sweep of the tiles of one level.
 
-    `places` holds the levels of the faces of `exchange` and of the cells of `sources`, `step` dt [s] and the
-    cell size [m]. Returns how many cells and faces were scaled, and the deepest
+    `banks` names the faces of `exchange` of this level, `inflows` the cells of `sources`; `step` holds dt [s]
+    and the cell size [m]. Returns how many cells and faces were scaled, and the deepest
     cell [m], NaN when there is one.
     """
     dt, cell = step
@@ -619,8 +664,8 @@ def settle(level, ground, flow, work, tiles, faces, count, places, exchange, sou
     scaled = limit_inflow(level, ground, flow, work.row_min, faces, count, dt_dx)
     scaled += keep_positive(level, ground, flow, work, tiles, dt_dx)
     give_outflow(level, ground, flow, faces, count, dt_dx)
-    if exchange.row.size > 0:
-        _add_exchange(level, places.exchange, ground, flow, work, exchange, dt * cell, volumes)
-    if sources.row.size > 0:
-        _add_inflow(level, places.sources, flow, sources, dt)
+    if banks.size > 0:
+        _add_exchange(banks, ground, flow, work, exchange, dt * cell, volumes)
+    if inflows.size > 0:
+        _add_inflow(inflows, flow, sources, dt)
     return scaled, deepest
