@@ -637,6 +637,47 @@ def _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx):
         _empty(depth, pending, j, i)
 
 
+SEGMENT = 64
+"""Cells looked at together for one below zero."""
+
+
+@njit(error_model="numpy")
+def _any_negative(j, first, last, depth):
+    """Whether a run of cells holds one below zero, by the signs of their bit patterns."""
+    sign = np.int32(0)
+    for i in range(first, last):
+        sign = min(sign, F(depth[j, i]).view(np.int32))
+    return sign < np.int32(0)
+
+
+@njit(error_model="numpy")
+def _follow(
+    cell, top, bottom, s, wx, wy, before, depth, pending, qx, qy, row_min, stack, base, room, dt_dx
+):  # fmt: skip
+    """Scale a cell that went below zero, then those that its lesser outflow leaves short.
+
+    They are followed in rows `top` to `bottom`, exclusive; rows beyond are marked in `row_min`.
+    """
+    columns = depth.shape[1]
+    stack[base] = cell
+    size, scaled = 1, 0
+    while size > 0:
+        size -= 1
+        j, i = stack[base + size] // columns, stack[base + size] % columns
+        if depth[j, i] >= F(0.0):
+            continue
+        _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx)
+        scaled += 1
+        for b, a in ((j, i - 1), (j, i + 1), (j - 1, i), (j + 1, i)):
+            if depth[b, a] < F(0.0):
+                if top <= b < bottom and size < room:
+                    stack[base + size] = b * columns + a
+                    size += 1
+                else:
+                    row_min[b] = F(-1.0)
+    return scaled
+
+
 @njit(error_model="numpy")
 def _keep_rows_positive(
     top, bottom, s, wx, wy, before, depth, pending, qx, qy, row_min, stack, base, room, dt_dx
@@ -652,25 +693,16 @@ def _keep_rows_positive(
         if row_min[row] >= F(0.0):
             continue
         row_min[row] = F(0.0)
-        for column in range(1, columns - 1):
-            if depth[row, column] >= F(0.0):
+        for start in range(1, columns - 1, SEGMENT):
+            end = min(start + SEGMENT, columns - 1)
+            if not _any_negative(row, np.uintp(start), np.uintp(end), depth):
                 continue
-            stack[base] = row * columns + column
-            size = 1
-            while size > 0:
-                size -= 1
-                j, i = stack[base + size] // columns, stack[base + size] % columns
-                if depth[j, i] >= F(0.0):
-                    continue
-                _scale_outflow(j, i, s, wx, wy, before, depth, pending, qx, qy, dt_dx)
-                scaled += 1
-                for b, a in ((j, i - 1), (j, i + 1), (j - 1, i), (j + 1, i)):
-                    if depth[b, a] < F(0.0):
-                        if top <= b < bottom and size < room:
-                            stack[base + size] = b * columns + a
-                            size += 1
-                        else:
-                            row_min[b] = F(-1.0)
+            for column in range(start, end):
+                if depth[row, column] < F(0.0):
+                    scaled += _follow(
+                        row * columns + column, top, bottom, s, wx, wy, before, depth, pending, qx, qy,
+                        row_min, stack, base, room, dt_dx,
+                    )  # fmt: skip
     return scaled
 
 

@@ -31,7 +31,11 @@ THIN = 0.045
 """Depth that the step of a tile allows for where all its water is shallower [m]: 5 s on cells of 5 m."""
 
 SWIFTNESS = 5.0 / 3.0
-"""Speed of a wave of a film over the speed of its flow by Manning's equation (kinematic wave) [-]."""
+"""Speed of a wave of a film over the speed of its flow by Manning's equation (kinematic wave) [-].
+
+Films count up to the wave of the least depth of the step, as with one step for all: what is faster falls
+over single steps of the ground, where no wave runs on.
+"""
 
 SAME = 1e-6
 """Change of depth over `LOOK` that counts as none [m]: some units in the last place of a level."""
@@ -298,7 +302,9 @@ def _choose(tiling: Tiling, awake: Grid, step: kernels.Step, longest: float) -> 
     """Set the level of every tile from the last look; returns the finest, and cells stepped in a turn."""
     deepest = np.maximum(tiling.seen.deepest.astype(np.float64), THIN)
     waves = np.sqrt(float(kernels.GRAVITY) * deepest)
-    films = SWIFTNESS * tiling.seen.speed.astype(np.float64)
+    films = np.minimum(
+        SWIFTNESS * tiling.seen.speed.astype(np.float64), np.sqrt(float(kernels.GRAVITY) * step.least_depth)
+    )
     tile_kernels.ring_maximum(np.maximum(waves, films), tiling.speed)
     finest, cost = tile_kernels.choose_levels(
         tiling.speed, awake, tiling.cells, longest, step.courant * step.cell, tiling.tiles.level
