@@ -62,15 +62,15 @@ def rain_of(loaded: LoadedScenario, grid: Grid) -> Rainfall | None:
         return None
     rain = _stated(loaded, section, grid)
     if isinstance(section, SeriesRain | GaugesRain | GridRain):
-        gauges = isinstance(section, GaugesRain)
+        begins = ends = "" if isinstance(section, GaugesRain) else f"the rain of {section.file}"
         check_span(
             rain,
             before=section.before,
             after=section.after,
             end=end,
             shift=section.start_h * HOUR if isinstance(section, SeriesRain) else 0.0,
-            begins="the first gauge" if gauges else f"the rain of {section.file}",
-            ends="the last gauge" if gauges else f"the rain of {section.file}",
+            begins=begins or "the first gauge",
+            ends=ends or "the last gauge",
         )
     if rain.edges[0] >= end:
         raise InputError(
@@ -155,7 +155,7 @@ def _gridded(loaded: LoadedScenario, section: GridRain, grid: Grid) -> Rainfall:
         crs=section.crs,
         accumulated=section.accumulated,
     )
-    return gridded_rainfall(rain, grid)
+    return gridded_rainfall(rain, grid, end=loaded.spec.settings.duration_h * HOUR)
 
 
 def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall:
@@ -164,7 +164,10 @@ def _gauges(loaded: LoadedScenario, section: GaugesRain, grid: Grid) -> Rainfall
         edges, depths = _intervals(loaded, f"rain.gauges.{index}.file", section.time_marks, gaps=True)
         gauges.append(GaugeSeries(name=gauge.name, x=gauge.x_m, y=gauge.y_m, edges=edges, depths=depths))
     variogram = Variogram(section.variogram, section.range_m or 0.0, section.nugget)
-    return gauge_rainfall(gauges, grid, method=section.method, block=section.block_m, variogram=variogram)
+    return gauge_rainfall(
+        gauges, grid, method=section.method, block=section.block_m, variogram=variogram,
+        end=loaded.spec.settings.duration_h * HOUR,
+    )  # fmt: skip
 
 
 def _passing(rain: Rainfall, passage: Passage, grid: Grid, end: float) -> Rainfall:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +48,7 @@ def gauge_rainfall(
     method: str,
     block: float = 500.0,
     variogram: Variogram = FITTED,
+    end: float = math.inf,
 ) -> Rainfall:
     """Rain between gauges.
 
@@ -62,6 +64,8 @@ def gauge_rainfall(
         Of the kriging; a range of zero is fitted to the totals of the gauges.
     block
         Edge of the blocks that share an interpolated series [m].
+    end
+        End of the run [s]; what the gauges say or keep from us after it does not count.
 
     Raises
     ------
@@ -74,6 +78,8 @@ def gauge_rainfall(
     record and where a value is missing a gauge is silent, not dry: the others carry that interval.
     """
     edges = np.unique(np.concatenate([g.edges for g in gauges]))
+    if edges[0] < end < edges[-1]:
+        edges = np.append(edges[edges < end], end)
     rates = np.stack([_on_edges(g, edges) for g in gauges], axis=1)
     heard = np.isfinite(rates)
     _check_heard(heard, edges)

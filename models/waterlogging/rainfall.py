@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,8 +69,10 @@ def series_intervals(series: TimeSeries, *, time_marks: str, what: str) -> tuple
     return edges, series.value * np.diff(edges) / 3600.0
 
 
-def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
+def gridded_rainfall(rain: RainGrid, grid: Grid, *, end: float = math.inf) -> Rainfall:
     """Rain of a coarse grid; each cell takes the rain cell its centre lies in, or whose centre is nearest.
+
+    Intervals that begin after the end of the run [s] do not count.
 
     Raises
     ------
@@ -84,7 +88,8 @@ def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
     held = np.bincount(code.ravel(), minlength=rain.intensity[0].size) > 0
     used = np.flatnonzero(held)
     zone = (np.cumsum(held) - 1).astype(np.int32)[code]
-    intensity = rain.intensity.reshape(rain.intensity.shape[0], -1)[:, used] * M_S_PER_MM_H
+    count = max(int(np.searchsorted(rain.edges[:-1], end)), 1)
+    intensity = rain.intensity[:count].reshape(count, -1)[:, used] * M_S_PER_MM_H
     missing = np.isnan(intensity)
     if missing.any():
         t, at = np.argwhere(missing)[0]
@@ -94,7 +99,7 @@ def gridded_rainfall(rain: RainGrid, grid: Grid) -> Rainfall:
             f"{rain.first[1] + column + 1} ({int(missing.sum())} such values over the domain); missing "
             "rain is not dry weather, fill it first"
         )
-    return checked_rain(Rainfall(edges=rain.edges, intensity=intensity, zone=zone))
+    return checked_rain(Rainfall(edges=rain.edges[: count + 1], intensity=intensity, zone=zone))
 
 
 def total_depth(rain: Rainfall) -> FloatArray:

@@ -23,18 +23,19 @@ from models.waterlogging.solvers import PAPERS
 class RunFigures(NamedTuple):
     """How a run went.
 
-    Steps, cells with scaled outflow, wall time [s], cells inside, solver and why, state it began from, and
-    cells x steps where steps are local.
+    Steps since its first start, cells with scaled outflow, wall time of this part [s], cells inside, updates
+    of cells in this part, solver and why, state it began from, and whether steps are local.
     """
 
     steps: int
     scaled: int
     wall_seconds: float
     cells: int
+    updates: float
     solver: str
     reason: str
     start: str = ""
-    local_updates: float | None = None
+    local: bool = False
 
 
 def as_dataset(
@@ -118,8 +119,6 @@ def _field(values: NDArray[np.float32], blank: NDArray[np.bool_]) -> NDArray[np.
 def _attributes(
     surface: Surface, settings: Settings, ledger: Ledger, figures: RunFigures
 ) -> dict[str, object]:
-    local = figures.local_updates is not None
-    updates = figures.local_updates if local else figures.steps * figures.cells
     return {
         "solver": PAPERS[figures.solver],
         **({"started_from_state": figures.start} if figures.start else {}),
@@ -133,7 +132,7 @@ def _attributes(
         "scaled_outflows": int(figures.scaled),
         "cells": int(figures.cells),
         "wall_seconds": float(figures.wall_seconds),
-        "cell_updates_per_second": float(updates or 0.0) / max(figures.wall_seconds, 1e-9),
-        **({"time_steps": "local: a step of its own for every tile"} if local else {}),
+        "cell_updates_per_second": figures.updates / max(figures.wall_seconds, 1e-9),
+        **({"time_steps": "local: a step of its own for every tile"} if figures.local else {}),
         "ledger_relative_residual": float(ledger.relative_residual),
     }

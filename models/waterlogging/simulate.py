@@ -90,27 +90,30 @@ def simulate(
     run = Simulation.start(surface, event, settings, works)
     try:
         begin = _begin(run, states)
+        begun_at = run.steps
         _to_the_end(run, begin, states, progress or _silent)
+        cells = int(run.cells.inside.sum())
         figures = RunFigures(
             run.steps,
             run.scaled,
             wall.perf_counter() - started,
-            int(run.cells.inside.sum()),
+            cells,
+            float((run.steps - begun_at) * cells if run.tiling is None else run.tiling.updates[0]),
             run.solver,
             run.reason,
             "" if states.start is None else ("warm" if states.warm else f"continued from {begin:g} s"),
-            None if run.tiling is None else float(run.tiling.updates[0]),
+            run.tiling is not None,
         )
         partners = partner_results(run.partners, run.waters.accounts)
     finally:
         run.close()
     if progress is not None:
         progress(1.0, "done")
-    finest, cells, extremes = run.results()
+    finest, kinds, extremes = run.results()
     ledger, depths = run.ledger, run.depths
     del run  # half of the memory, before the results are laid out
     fields = as_dataset(
-        finest, settings, cells, extremes, ledger, depths=depths,
+        finest, settings, kinds, extremes, ledger, depths=depths,
         depth_times=clock.output_times(settings), figures=figures,
     )  # fmt: skip
     return with_partners(fields, partners, ledger)

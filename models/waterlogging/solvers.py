@@ -33,15 +33,19 @@ Solver = Callable[["Simulation", float, NDArray[np.float64]], Advanced]
 """Takes a run through an interval [s] and adds what entered the prescribed cells to volumes by group [m3]."""
 
 
-def _local_inertia(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Advanced:
+def _step(run: Simulation) -> kernels.Step:
     theta = run.settings.theta
-    step = kernels.Step(
+    return kernels.Step(
         cell=run.surface.grid.cell_size,
         courant=run.settings.courant,
         constant_mixing=0.0 if theta is None else 1.0 - theta,
         local_mixing=1.0 if theta is None else 0.0,
         least_depth=THIN,
     )
+
+
+def _local_inertia(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Advanced:
+    step = _step(run)
     if run.tiling is not None:
         return tiles.advance(
             run.tiling, run.ground, run.flow, run.work, run.edge, run.sources, run.exchange, step,
@@ -68,16 +72,8 @@ def _hllc(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Adv
 
 def _subgrid(run: Simulation, interval: float, volumes: NDArray[np.float64]) -> Advanced:
     assert run.subgrid is not None  # `chosen` names this solver for no other surface
-    theta = run.settings.theta
-    scheme = subgrid.Scheme(
-        cell=run.surface.grid.cell_size,
-        courant=run.settings.courant,
-        constant_mixing=0.0 if theta is None else 1.0 - theta,
-        local_mixing=1.0 if theta is None else 0.0,
-        least_depth=THIN,
-    )
     done, run.flow, run.work = subgrid.advance(
-        run.ground, run.subgrid.tables, run.flow, run.work, run.edge, run.sources, run.exchange, scheme,
+        run.ground, run.subgrid.tables, run.flow, run.work, run.edge, run.sources, run.exchange, _step(run),
         interval=interval, volumes=volumes,
     )  # fmt: skip
     return done

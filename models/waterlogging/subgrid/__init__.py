@@ -1,12 +1,11 @@
 """Coarse cells that carry tables of storage and conveyance from the fine ground they cover."""
 
-from models.waterlogging.subgrid.advance import Scheme, advance
+from models.waterlogging.subgrid.advance import advance
 from models.waterlogging.subgrid.coarsening import coarsened
 from models.waterlogging.subgrid.fields import blank_extremes, fine_depth, fine_results, record
 from models.waterlogging.subgrid.tables import Subgrid, build_subgrid
 
 __all__ = [
-    "Scheme",
     "Subgrid",
     "advance",
     "blank_extremes",

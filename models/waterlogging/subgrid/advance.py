@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +10,6 @@ from numpy.typing import NDArray
 from models.waterlogging import kernels
 from models.waterlogging.hllc.advance import Advanced
 from models.waterlogging.subgrid.kernels import Tables, free_outflow, step_rows, wave_rows
-
-
-class Scheme(NamedTuple):
-    """Numbers of the scheme: cell size [m], Courant number, both shares of the mixing [-], least depth [m].
-
-    They mean what they mean in `kernels.Step`.
-    """
-
-    cell: float
-    courant: float
-    constant_mixing: float
-    local_mixing: float
-    least_depth: float
 
 
 def advance(
@@ -34,7 +20,7 @@ def advance(
     edge: kernels.Edge,
     sources: kernels.Sources,
     exchange: kernels.Exchange,
-    scheme: Scheme,
+    step: kernels.Step,
     *,
     interval: float,
     volumes: NDArray[np.float64],
@@ -45,8 +31,8 @@ def advance(
     ----------
     ground, tables, flow, work, edge, sources, exchange
         State and static arrays; see the kernels.
-    scheme
-        Numbers of the scheme.
+    step
+        Numbers of the step.
     interval
         Length [s].
     volumes
@@ -66,27 +52,27 @@ def advance(
     left, steps, scaled, lost = interval, 0, 0, 0.0
     wave_rows(ground, tables, flow)
     while left > 0.0:
-        wave = max(float(tables.row_wave.max()), scheme.least_depth)
-        stable = scheme.courant * scheme.cell / math.sqrt(kernels.GRAVITY * wave) if wave < 1e5 else 0.0
+        wave = max(float(tables.row_wave.max()), step.least_depth)
+        stable = step.courant * step.cell / math.sqrt(kernels.GRAVITY * wave) if wave < 1e5 else 0.0
         if not stable > 0.0:
             return Advanced(math.inf, steps, scaled, lost), flow, work
         cuts = max(math.ceil(left / stable - 1e-9), 1)
         dt = left / cuts
         left = 0.0 if cuts == 1 else left - dt
-        dt_dx = np.float32(dt / scheme.cell)
+        dt_dx = np.float32(dt / step.cell)
         step_rows(
             ground, tables, flow, work, np.float32(dt), kernels.GRAVITY * dt_dx, dt_dx,
-            np.float32(scheme.constant_mixing), np.float32(scheme.local_mixing) * dt_dx,
+            np.float32(step.constant_mixing), np.float32(step.local_mixing) * dt_dx,
         )  # fmt: skip
         if not work.row_min.min() >= 0.0:
             scaled += kernels.keep_positive(ground, flow, work, dt_dx)
         if exchange.row.size:
-            kernels.add_exchange(ground, flow.depth, work, exchange, dt * scheme.cell, volumes)
+            kernels.add_exchange(ground, flow.depth, work, exchange, dt * step.cell, volumes)
         if sources.row.size:
             kernels.add_inflow(work.depth, flow.pending, sources, np.float32(dt))
         if edge.row.size:
             lost += free_outflow(
-                ground, tables, flow.depth, work, flow.pending, edge, np.float32(dt), np.float32(scheme.cell)
+                ground, tables, flow.depth, work, flow.pending, edge, np.float32(dt), np.float32(step.cell)
             )
         steps += 1
         flow, work = (

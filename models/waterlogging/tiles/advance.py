@@ -27,7 +27,7 @@ MOST_LEVELS = 25
 CALL = 3e4
 """Cells whose update costs as much as one call of the compiled loops."""
 
-THIN = 0.045
+SHALLOW = 0.045
 """Depth that the step of a tile allows for where all its water is shallower [m]: 5 s on cells of 5 m."""
 
 SWIFTNESS = 5.0 / 3.0
@@ -300,7 +300,7 @@ def _of_level(places: tile_kernels.ByLevel, level: int) -> Grid:
 
 def _choose(tiling: Tiling, awake: Grid, step: kernels.Step, longest: float) -> tuple[int, float]:
     """Set the level of every tile from the last look; returns the finest, and cells stepped in a turn."""
-    deepest = np.maximum(tiling.seen.deepest.astype(np.float64), THIN)
+    deepest = np.maximum(tiling.seen.deepest.astype(np.float64), SHALLOW)
     waves = np.sqrt(float(kernels.GRAVITY) * deepest)
     films = np.minimum(
         SWIFTNESS * tiling.seen.speed.astype(np.float64), np.sqrt(float(kernels.GRAVITY) * step.least_depth)
@@ -331,6 +331,8 @@ def _awake(
     tiles, seen = tiling.tiles, tiling.seen
     due = bool(tiling.since[0] >= LOOK)
     tile_kernels.look(ground, flow, tiling.reference, tiles.rows, tiles.columns, due, seen)
+    if tiling.since[0] == 0.0:
+        seen.speed[...] = np.inf  # before its first step a run knows of no speed: all films may be fast
     dry = seen.deepest <= kernels.WET
     moved = seen.change > SAME
     if due:

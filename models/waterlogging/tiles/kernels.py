@@ -123,15 +123,15 @@ def _look_at(band, t, ground, flow, reference, rows, columns, with_discharge, se
         a, b = np.uintp(first), np.uintp(last)
         most, moved = _look_row(j, a, b, flow.depth, reference, ground.inverse_storage)
         deepest, change = max(deepest, most), max(change, moved)
+        swiftest = _swiftest(j, a, b, flow.depth, ground.bed, flow.discharge_x, flow.discharge_y)
+        speed = max(speed, swiftest)
         if with_discharge:
             discharge = max(discharge, _fastest(j, a, b, flow.discharge_x, flow.discharge_y))
-            swiftest = _swiftest(j, a, b, flow.depth, ground.bed, flow.discharge_x, flow.discharge_y)
-            speed = max(speed, swiftest)
     seen.deepest[band, t] = deepest
     seen.change[band, t] = change
+    seen.speed[band, t] = speed
     if with_discharge:
         seen.discharge[band, t] = discharge
-        seen.speed[band, t] = speed
 
 
 @njit(parallel=True, error_model="numpy", cache=True)

@@ -108,6 +108,29 @@ def test_gauges_with_different_intervals_keep_their_totals() -> None:
 SILENT = float("nan")
 
 
+def test_silence_after_the_end_of_the_run_does_not_count() -> None:
+    # Both gauges tell the first hour; then the second ends and the first is silent for an hour.
+    first = gauge("a", 0.0, 500.0, [1.0, 2.0, SILENT, 4.0], step=3600.0)
+    second = gauge("b", 2000.0, 500.0, [3.0], step=3600.0)
+    with pytest.raises(InputError, match="no gauge tells the rain from 2 to 3 h"):
+        gauge_rainfall([first, second], GRID, method="nearest")
+    rain = gauge_rainfall([first, second], GRID, method="nearest", end=5400.0)
+    assert rain.carried == (("b", 1800.0),)
+    assert rain.edges[-1] == 5400.0
+    assert total_depth(rain)[0] == pytest.approx(2.0)
+
+
+def test_missing_values_of_a_grid_after_the_end_of_the_run_do_not_count() -> None:
+    values = np.array([1.0, 2.0, SILENT])[:, None, None] * np.ones((3, 1, 2))
+    rain = RainGrid(
+        edges=3600.0 * np.arange(4), intensity=values, x=np.array([500.0, 1500.0]), y=np.array([500.0])
+    )
+    place = Grid(crs=GRID.crs, west=0.0, north=1000.0, cell_size=100.0, rows=10, columns=20)
+    with pytest.raises(InputError, match="time number 3"):
+        gridded_rainfall(rain, place)
+    assert gridded_rainfall(rain, place, end=7200.0).edges.tolist() == [0.0, 3600.0, 7200.0]
+
+
 @pytest.mark.parametrize("method", ["nearest", "inverse-distance", "kriging"])
 def test_others_carry_a_gauge_that_is_silent_and_it_is_said(method: str) -> None:
     gauges = [

@@ -70,6 +70,17 @@ def test_a_split_run_is_the_same_bit_for_bit(solver: str) -> None:
     assert rest.attrs["started_from_state"] == "continued from 800 s"
 
 
+def test_the_rate_of_a_run_that_goes_on_is_that_of_its_own_steps() -> None:
+    kept: list[RunState] = []
+    surface = rough_ground()
+    whole = simulate(surface, EVENT, SETTINGS, states=States(keep_at=(1780.0,), keep=kept.append))
+    rest = simulate(surface, EVENT, SETTINGS, states=States(start=kept[0]))
+    updates = rest.attrs["cell_updates_per_second"] * rest.attrs["wall_seconds"]
+    own = rest.attrs["steps"] - float(kept[0].arrays["steps"])
+    assert 0 < own < 0.1 * whole.attrs["steps"]
+    assert updates == pytest.approx(own * rest.attrs["cells"], rel=1e-9)
+
+
 def test_a_warm_start_has_the_water_and_none_of_the_past() -> None:
     surface = rough_ground()
     kept: list[RunState] = []
