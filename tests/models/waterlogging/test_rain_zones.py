@@ -123,7 +123,7 @@ def test_silence_after_the_end_of_the_run_does_not_count() -> None:
 def test_missing_values_of_a_grid_after_the_end_of_the_run_do_not_count() -> None:
     values = np.array([1.0, 2.0, SILENT])[:, None, None] * np.ones((3, 1, 2))
     rain = RainGrid(
-        edges=3600.0 * np.arange(4), intensity=values, x=np.array([500.0, 1500.0]), y=np.array([500.0])
+        edges=np.linspace(0.0, 10800.0, 4), intensity=values, x=np.array([500.0, 1500.0]), y=np.array([500.0])
     )
     place = Grid(crs=GRID.crs, west=0.0, north=1000.0, cell_size=100.0, rows=10, columns=20)
     with pytest.raises(InputError, match="time number 3"):
