@@ -1,0 +1,1 @@
+"""Seismic building damage: from an earthquake to damage states and their consequences."""
