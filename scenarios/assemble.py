@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from census.columns import require_columns
-from census.database import snapshot_at
 from census.errors import InputError
-from census.snapshot import Snapshot, open_snapshot
+from census.snapshot import Snapshot
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.partners import Work
 from models.waterlogging.rainfall import M_S_PER_MM_H
 from scenarios.canals import canals_of
+from scenarios.district import snapshot_of
 from scenarios.factors import with_factors
 from scenarios.losses import sewer_capacity_mm_h, uniform_infiltration
 from scenarios.rain_event import rain_of
@@ -22,9 +21,8 @@ from scenarios.raster_surface import raster_surface
 from scenarios.sections.domain import DistrictDomain
 from scenarios.sections.frame import RunSettings
 from scenarios.sections.losses import LandcoverInfiltration
-from scenarios.spec import TWIN, LoadedScenario
+from scenarios.spec import LoadedScenario
 from scenarios.stages import inflows_of, with_boundary_stages
-from scenarios.twin_cache import cached_twin
 from scenarios.works import works_of
 
 Progress = Callable[[float, str], None]
@@ -78,7 +76,7 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
     capacity = sewer_capacity_mm_h(loaded.spec.sewers)
     snapshot = None
     if isinstance(loaded.spec.domain, DistrictDomain):
-        snapshot = snapshot_of(loaded, loaded.spec.domain, cache, progress)
+        snapshot = snapshot_of(loaded, DISTRICT_COLUMNS, cache=cache, progress=progress)
         surface = _district(loaded, loaded.spec.domain, snapshot, capacity)
     else:
         surface = raster_surface(loaded, sewer_capacity=capacity * M_S_PER_MM_H)
@@ -99,17 +97,6 @@ def assemble(loaded: LoadedScenario, *, cache: Path, progress: Progress | None =
     works = works_of(loaded, surface, snapshot, canals)
     surface, works = with_factors(surface, works, loaded.spec.factors.model_dump())
     return Assembly(surface=surface, event=event, settings=settings, snapshot=snapshot, works=works)
-
-
-def snapshot_of(
-    loaded: LoadedScenario, domain: DistrictDomain, cache: Path, progress: Progress | None
-) -> Snapshot:
-    """The district, made first if it is the synthetic one."""
-    if domain.snapshot == TWIN:
-        return open_snapshot(cached_twin(cache, extent=domain.extent, seed=domain.seed, progress=progress))
-    snapshot = snapshot_at(loaded.path("domain.snapshot"))
-    require_columns(snapshot, DISTRICT_COLUMNS)
-    return snapshot
 
 
 def _district(loaded: LoadedScenario, domain: DistrictDomain, snapshot: Snapshot, capacity: float) -> Surface:

@@ -1,4 +1,4 @@
-"""What the products of a run say about it in Chinese and English: rain and sources."""
+"""What the products of a run say about its rain, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -14,14 +14,6 @@ HOUR = 3600.0
 
 Both = tuple[str, str]
 """The same words in Chinese and English."""
-
-
-def sources_in_words(loaded: LoadedScenario) -> Both | None:
-    """Sources that were read, in one line; None where there are none."""
-    sources = [s for s in loaded.spec.scenario.sources.values() if s.status != "unverified"]
-    if not sources:
-        return None
-    return "；".join(s.of("zh") for s in sources), "; ".join(s.of("en") for s in sources)
 
 
 def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None, surface: Surface) -> Both | None:
@@ -66,22 +58,3 @@ def mean_intensity(rain: Rainfall, surface: Surface) -> NDArray[np.float64]:
         return np.asarray(rain.intensity[:, 0], np.float64)
     cells = np.bincount(rain.zone[np.isfinite(surface.bed)], minlength=zones)
     return np.asarray(rain.intensity @ cells / cells.sum(), np.float64)
-
-
-UNTOLD = ("settings.threads", "outputs.", "scenario.")
-"""Overrides that change nothing of what a title says."""
-
-
-def titles(loaded: LoadedScenario) -> tuple[str, str]:
-    """Chinese and English title of a run, with what was changed on the command line.
-
-    A run of design-50yr with another return period must not go under the title of 50 years.
-    """
-    heading = loaded.spec.scenario
-    changed = [text.strip() for text in loaded.overrides if not text.strip().startswith(UNTOLD)]
-    if not changed:
-        return heading.title_zh, heading.title_en
-    return (
-        f"{heading.title_zh}（已改：{'，'.join(changed)}）",
-        f"{heading.title_en} (changed: {', '.join(changed)})",
-    )

@@ -8,7 +8,8 @@ from typing import Any
 
 from census.errors import InputError
 from scenarios.console import ProgressBar, announce, say, say_json, say_table
-from scenarios.spec import LoadedScenario, load_scenario
+from scenarios.hazards import load
+from scenarios.loaded import Loaded, Spec
 from scenarios.variants import library_names, read_chain
 
 
@@ -44,16 +45,17 @@ def scenario_list(*, as_json: bool) -> None:
     for name in library_names():
         heading = read_chain(name).data["scenario"]
         if not heading.get("template", False):
-            rows.append({"name": name, "title_zh": heading["title_zh"], "title_en": heading["title_en"]})
+            titles = {key: heading[key] for key in ("hazard", "title_zh", "title_en")}
+            rows.append({"name": name, **titles})
     if as_json:
         say_json({"scenarios": rows})
         return
-    say_table(["name", "标题", "title"], [tuple(row.values()) for row in rows])
+    say_table(["name", "hazard", "标题", "title"], [tuple(row.values()) for row in rows])
 
 
 def scenario_show(*, scenario: str, overrides: Sequence[str], as_json: bool) -> None:
     """Show a scenario with all its values and where they come from."""
-    loaded = load_scenario(scenario, overrides)
+    loaded = load(scenario, overrides)
     values = loaded.spec.model_dump(mode="json", exclude_none=True)
     if as_json:
         say_json({"chain": [path.stem for path in loaded.chain.files], "scenario": values})
@@ -69,7 +71,7 @@ def scenario_validate(*, scenario: str, overrides: Sequence[str], as_json: bool)
     from scenarios.identity import identity_of
     from scenarios.texts import check_texts
 
-    loaded = load_scenario(scenario, overrides)
+    loaded = load(scenario, overrides)
     check_texts(loaded)
     run_id = None if loaded.spec.scenario.template else identity_of(loaded).run_id
     if as_json:
@@ -159,12 +161,12 @@ def _run_folder(runs: Path, run_id: str) -> Path:
     raise InputError(f"there is no published run {run_id!r} in {runs}; the latest there: {held}")
 
 
-def _doubts(loaded: LoadedScenario) -> dict[str, Any]:
+def _doubts(loaded: Loaded[Spec]) -> dict[str, Any]:
     """What of a scenario is unverified."""
     return {"unverified": [{"zh": w.of("zh"), "en": w.of("en")} for w in loaded.unverified()]}
 
 
-def _stated_in(loaded: LoadedScenario, key: str) -> str:
+def _stated_in(loaded: Loaded[Spec], key: str) -> str:
     """Name of the file that states a value; what is in a list is stated with the list."""
     parts = key.split(".")
     whole = [".".join(parts[: i + 1]) for i, part in enumerate(parts[1:]) if part.isdigit()]

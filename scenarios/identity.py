@@ -11,9 +11,9 @@ from pathlib import Path
 from census.database import snapshot_at
 from census.durable import sha256_of
 from census.readers.files import matching_files
+from scenarios.loaded import TWIN, Loaded, Spec
 from scenarios.paths import PROJECT
-from scenarios.sections.domain import DistrictDomain
-from scenarios.spec import TWIN, LoadedScenario
+from scenarios.sections.domain import District
 
 PACKAGES = ("census", "models", "outputs", "scenarios")
 CODE_ENDINGS = {".py", ".csv", ".json"}
@@ -46,7 +46,7 @@ class Identity:
     lock: str
 
 
-def identity_of(loaded: LoadedScenario) -> Identity:
+def identity_of(loaded: Loaded[Spec]) -> Identity:
     """Name of the run of a scenario.
 
     Raises
@@ -80,7 +80,7 @@ def _lock_hash() -> str:
     return hashlib.sha256(LOCK.read_bytes()).hexdigest() if LOCK.is_file() else "no lock file"
 
 
-def _input_hashes(loaded: LoadedScenario) -> dict[str, str]:
+def _input_hashes(loaded: Loaded[Spec]) -> dict[str, str]:
     """Content hash of each input."""
     hashes: dict[str, str] = {}
     for key, path in loaded.files().items():
@@ -90,7 +90,7 @@ def _input_hashes(loaded: LoadedScenario) -> dict[str, str]:
         else:
             hashes[key] = _files_hash(matching_files(path, what=key))
     domain = loaded.spec.domain
-    if isinstance(domain, DistrictDomain) and domain.snapshot == TWIN:
+    if isinstance(domain, District) and domain.snapshot == TWIN:
         # The district follows from extent, seed and code, so it need not be made to name a run.
         hashes["domain.snapshot"] = f"{TWIN}:{domain.extent}:{domain.seed}"
     return hashes

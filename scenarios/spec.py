@@ -1,34 +1,27 @@
-"""A scenario file as a frozen, validated value."""
+"""The file of a scenario of waterlogging as a frozen, validated value."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Self, TypeAlias
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from scenarios.doubts import doubts_of
-from scenarios.paths import input_path
-from scenarios.refusals import refusal
+from scenarios.hazards import load_of
+from scenarios.loaded import Loaded
 from scenarios.sections.canals import Canals, ComputedCanals, PumpSection, SluiceOrders
-from scenarios.sections.domain import DistrictDomain, Domain, RastersDomain
+from scenarios.sections.domain import Domain, RastersDomain
 from scenarios.sections.factors import Factors
 from scenarios.sections.frame import Heading, Outputs, RunSettings, Words
 from scenarios.sections.losses import Infiltration, LandcoverInfiltration, NoInfiltration, NoSewers, Sewers
 from scenarios.sections.rain import NoRain, Rain, rain_window
-from scenarios.sections.section import FileMark, Section
+from scenarios.sections.section import Section
 from scenarios.sections.sewers import NetworkSewers
 from scenarios.sections.start import Start
 from scenarios.sections.underground import NoUnderground, Underground
 from scenarios.sections.water import Boundary, InflowSection, NoCanals
-from scenarios.variants import SET, Chain, read_chain
-
-TWIN = "twin"
-"""Value of domain.snapshot that stands for the built-in synthetic district."""
-
 
 class Scenario(Section):
     """The whole file; each section is described by its own model."""
@@ -123,51 +116,17 @@ class Scenario(Section):
             if double is not None:
                 raise ValueError(f"{kind}: the name {double!r} is given twice; each needs its own")
 
+    def doubts(self) -> list[Words]:
+        """Every value that rests on an unverified source, a table of the suite or an assumption."""
+        return doubts_of(self)
 
-@dataclass(frozen=True)
-class LoadedScenario:
-    """A validated scenario and where its values come from.
 
-    Parameters
-    ----------
-    spec
-        The values.
-    chain
-        The raw tables and files.
-    overrides
-        Texts "a.b=value" that were applied.
-    """
-
-    spec: Scenario
-    chain: Chain
-    overrides: tuple[str, ...] = ()
-
-    def path(self, dotted: str) -> Path:
-        """Path of the input file that a key names."""
-        text = next(text for key, text in _files(self.spec) if key == dotted)
-        return self._resolved(dotted, text)
-
-    def files(self) -> Mapping[str, Path]:
-        """Path of every input file by its key; the built-in district is none."""
-        return {key: self._resolved(key, text) for key, text in _files(self.spec) if text != TWIN}
-
-    def canonical(self) -> str:
-        """The scenario as JSON with sorted keys, without what cannot change the result."""
-        values = self.spec.model_dump(mode="json")
-        values["settings"].pop("threads")
-        return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-    def unverified(self) -> list[Words]:
-        """Every value of the scenario that rests on an unverified source or an assumption."""
-        return doubts_of(self.spec)
-
-    def _resolved(self, dotted: str, text: str) -> Path:
-        origin = self.chain.origin(dotted)
-        return input_path(text, folder=Path() if origin == SET else origin.parent, key=dotted)
+LoadedScenario: TypeAlias = Loaded[Scenario]
+"""A scenario of waterlogging that was read and checked."""
 
 
 def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> LoadedScenario:
-    """Read and check a scenario.
+    """Read and check a scenario of waterlogging.
 
     Parameters
     ----------
@@ -179,41 +138,7 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> LoadedSc
     Raises
     ------
     InputError
-        If the file or an override is wrong; the message names file, key, value and remedy.
+        If the file or an override is wrong, or the scenario is of another hazard; the message names file,
+        key, value and remedy.
     """
-    chain = read_chain(source, overrides)
-    try:
-        # Through JSON, where a strict model still takes a list for a tuple.
-        spec = Scenario.model_validate_json(json.dumps(chain.data, default=str))
-    except ValidationError as error:
-        raise refusal(error, model=Scenario, chain=chain) from None
-    return LoadedScenario(spec=spec, chain=chain, overrides=tuple(overrides))
-
-
-def is_synthetic(scenario: Scenario) -> bool:
-    """Whether the scenario stands on the built-in synthetic district."""
-    return isinstance(scenario.domain, DistrictDomain) and scenario.domain.snapshot == TWIN
-
-
-def _files(value: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Key and text of every marked path in a section and below."""
-    if isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            inner = getattr(value, name)
-            if isinstance(inner, str):
-                if _is_path(field.annotation, field.metadata):
-                    yield f"{prefix}{name}", inner
-            else:
-                yield from _files(inner, f"{prefix}{name}.")
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _files(item, f"{prefix}{index}.")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _files(item, f"{prefix}{key}.")
-
-
-def _is_path(annotation: Any, metadata: Sequence[Any]) -> bool:
-    """Whether a field is marked as a path, also where it may be absent."""
-    marks = [*metadata, *(m for part in get_args(annotation) for m in getattr(part, "__metadata__", ()))]
-    return any(isinstance(mark, FileMark) for mark in marks)
+    return load_of("waterlogging", source, overrides)

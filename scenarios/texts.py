@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from census.errors import InputError
-from scenarios.spec import LoadedScenario
+from scenarios.loaded import Loaded, Spec
 
 
-def check_texts(loaded: LoadedScenario) -> None:
+def check_texts(loaded: Loaded[Spec]) -> None:
     """Refuse a text with a character that the map font lacks.
 
     Raises
@@ -27,7 +27,7 @@ def check_texts(loaded: LoadedScenario) -> None:
             )
 
 
-def _texts(loaded: LoadedScenario) -> Iterator[tuple[str, str]]:
+def _texts(loaded: Loaded[Spec]) -> Iterator[tuple[str, str]]:
     """Keys and texts that maps may carry."""
     heading = loaded.spec.scenario
     yield "scenario.title_zh", heading.title_zh

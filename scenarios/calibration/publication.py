@@ -19,7 +19,8 @@ from scenarios.calibration.request import Request
 from scenarios.calibration.search import Best
 from scenarios.calibration.trials import Trials, right_side
 from scenarios.identity import code_hash
-from scenarios.spec import LoadedScenario, is_synthetic
+from scenarios.loaded import is_synthetic
+from scenarios.spec import LoadedScenario
 
 KIND = "calibration"
 

@@ -14,11 +14,12 @@ import pandas as pd
 from census.errors import InputError
 from census.snapshot import Snapshot
 from outputs.critical_rain import critical_table
-from scenarios.assemble import assemble, snapshot_of
+from scenarios.assemble import DISTRICT_COLUMNS, assemble
 from scenarios.critical_rain.members import Member, members
 from scenarios.critical_rain.places import places_of, readings
 from scenarios.critical_rain.publication import publish_table
 from scenarios.critical_rain.study import Study, load_study
+from scenarios.district import snapshot_of
 from scenarios.estimate import duration_text, estimate
 from scenarios.identity import identity_of
 from scenarios.paths import cache_folder
@@ -151,7 +152,7 @@ def _snapshot(study: Study, runs_dir: Path) -> Snapshot:
             f"{study.file}: base = {study.values.base!r} stands on rasters; critical rain needs a district, "
             "whose census names the places"
         )
-    return snapshot_of(base, base.spec.domain, cache_folder(runs_dir), None)
+    return snapshot_of(base, DISTRICT_COLUMNS, cache=cache_folder(runs_dir))
 
 
 def _digest(study: Study, runs: list[Path]) -> str:

@@ -30,7 +30,7 @@ class RoofsSection(Section):
         return self.roof_reach_m if self.roofs == "inlets" else 0.0
 
 
-class DistrictDomain(RoofsSection):
+class District(Section):
     """A district snapshot, the synthetic district by default.
 
     Parameters
@@ -42,6 +42,19 @@ class DistrictDomain(RoofsSection):
         Part of the synthetic district: "full" or "small" (a few blocks, for trials).
     seed
         Seed of the synthetic district.
+    """
+
+    kind: Literal["district"]
+    snapshot: InputPath = "twin"
+    extent: Literal["full", "small"] = "full"
+    seed: Annotated[int, Field(ge=0)] = 1
+
+
+class DistrictDomain(RoofsSection, District):
+    """A district on which water runs.
+
+    Parameters
+    ----------
     cell_size_m
         Cell of the model grid [m].
     buildings
@@ -51,10 +64,6 @@ class DistrictDomain(RoofsSection):
         cells, and buildings are blocked there.
     """
 
-    kind: Literal["district"]
-    snapshot: InputPath = "twin"
-    extent: Literal["full", "small"] = "full"
-    seed: Annotated[int, Field(ge=0)] = 1
     cell_size_m: Positive = 5.0
     buildings: Literal["block", "porous"] = "porous"
     subgrid: bool = False
@@ -131,3 +140,15 @@ class RastersDomain(RoofsSection):
 
 
 Domain = Annotated[DistrictDomain | RastersDomain, Field(discriminator="kind")]
+
+
+class ShakenDistrict(District):
+    """A district that an earthquake shakes.
+
+    Parameters
+    ----------
+    cell_size_m
+        Cell of the fields of shaking and damage [m].
+    """
+
+    cell_size_m: Annotated[float, Field(ge=10.0, le=5000.0)] = 100.0

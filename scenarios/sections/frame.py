@@ -62,11 +62,11 @@ class Heading(Section):
     template
         A base for variants that is not run itself; variants do not inherit this.
     start_time
-        Date and time of the start with its zone, e.g. "2013-10-06T08:00:00+08:00"; none for
-        a design event or one whose hour is not on record.
+        Date and time of the start with its zone, e.g. "2013-10-06T08:00:00+08:00" (of an earthquake its
+        origin time); none for a design event or one whose hour is not on record.
     seed
-        Kept for models that draw random numbers; the waterlogging model draws none. It is part of
-        the run's identity all the same.
+        For models that draw random numbers: the same seed gives the same answer. The waterlogging model
+        draws none; the seed is part of the run's identity all the same.
     sources
         Source by what it stands for, e.g. rain_formula.
     assumptions
@@ -77,7 +77,7 @@ class Heading(Section):
     title_zh: str
     title_en: str
     description: str = ""
-    hazard: Literal["waterlogging"]
+    hazard: Literal["waterlogging", "seismic"]
     template: bool = False
     start_time: AwareDatetime | None = None
     seed: Annotated[int, Field(ge=0)]

@@ -7,8 +7,9 @@ import pytest
 
 from census.grid import Grid
 from models.waterlogging.inputs import Rainfall, Surface
-from scenarios.captions import rain_attributes, rain_in_words, titles
+from scenarios.captions import rain_attributes, rain_in_words
 from scenarios.spec import LoadedScenario, load_scenario
+from scenarios.titles import titles
 from tests.scenarios.trial import TRIAL
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, columns=5)

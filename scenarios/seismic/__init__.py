@@ -1,0 +1,1 @@
+"""Runs of earthquakes: assembled, simulated and published."""

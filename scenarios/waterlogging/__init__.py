@@ -1,0 +1,1 @@
+"""Runs of urban waterlogging: assembled, simulated and published."""
