@@ -1,0 +1,116 @@
+"""[motion], [damage] and [retrofit]: how the ground moves, what breaks, what could be strengthened."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from scenarios.sections.section import InputPath, NotNegative, Section, Share
+
+
+class MotionSection(Section):
+    """Model of the ground motion.
+
+    Parameters
+    ----------
+    model
+        "yu2013" (the relations behind China's zonation map) or "boore2014".
+    region
+        Region of yu2013; that of Hangzhou is unverified.
+    site
+        "vs30" (within boore2014), "gb-class" (factor of GB 18306 by site class), "none" (rock for yu2013,
+        760 m/s for boore2014); unless stated, what belongs to the model. Never both.
+    sampled
+        Whether the motion is sampled with its residuals; false takes the median everywhere.
+    between_share
+        Share of the variance of yu2013, which gives the total alone, that earthquakes have in common [-];
+        status unverified. Unless stated, that of the model's table.
+    clustered
+        Whether Vs30 is clustered over the district, which lengthens the correlation of short periods.
+    nodes
+        Places at which the correlated residuals are sampled.
+    """
+
+    model: Literal["yu2013", "boore2014"] = "yu2013"
+    region: Literal["eastern_strong", "stable_moderate"] = "eastern_strong"
+    site: Literal["vs30", "gb-class", "none"] | None = None
+    sampled: bool = True
+    between_share: Share | None = None
+    clustered: bool = True
+    nodes: Annotated[int, Field(ge=16, le=6000)] = 1200
+
+    @model_validator(mode="after")
+    def _one_site_term(self) -> Self:
+        fitting = {"yu2013": ("gb-class", "none"), "boore2014": ("vs30", "none")}[self.model]
+        if self.site is not None and self.site not in fitting:
+            raise ValueError(
+                f'site = "{self.site}" does not go with model = "{self.model}", which would count the site '
+                f"twice or not at all; {' or '.join(fitting)} is right"
+            )
+        if self.between_share is not None and self.model != "yu2013":
+            raise ValueError(
+                f'between_share = {self.between_share:g} is for yu2013; "{self.model}" states both parts'
+            )
+        return self
+
+    @property
+    def site_term(self) -> Literal["vs30", "gb-class", "none"]:
+        """The site term, that of the model unless stated."""
+        if self.site is not None:
+            return self.site
+        return "gb-class" if self.model == "yu2013" else "vs30"
+
+
+class DamageSection(Section):
+    """What breaks.
+
+    Parameters
+    ----------
+    fragility
+        "hazus" for the set of the suite, or a CSV of one's own: medians or a damage matrix.
+    correlation
+        Correlation of damage between buildings of one class besides that of the motion [-].
+    realisations
+        Number of realisations that are sampled.
+    hour
+        When people are counted in key figures and maps; the tables tell all three.
+    """
+
+    fragility: InputPath = "hazus"
+    correlation: Share = 0.3
+    realisations: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    hour: Literal["night", "day", "commute"] = "night"
+
+
+class RetrofitSection(Section):
+    """Which buildings to strengthen first.
+
+    Parameters
+    ----------
+    budget
+        Money to spend [CNY]; 0 ranks without choosing.
+    by
+        "building" or "block" (community).
+    objective
+        What is averted per cost: "deaths" (at night) or "displaced".
+    realisations
+        Realisations used; they are the first of the run's.
+    """
+
+    budget: NotNegative = 0.0
+    by: Literal["building", "block"] = "building"
+    objective: Literal["deaths", "displaced"] = "deaths"
+    realisations: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+
+class SeismicSettings(Section):
+    """How the run is done.
+
+    Parameters
+    ----------
+    threads
+        Threads of the compiled loops, all cores unless stated; no part of the run's identity.
+    """
+
+    threads: Annotated[int, Field(ge=1, le=1024)] | None = None

@@ -1,0 +1,120 @@
+"""What of an earthquake scenario rests on unverified values: its sources, the suite's tables, assumptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scenarios.sections.earthquake import (
+    IntensityEarthquake,
+    PastEarthquake,
+    RuptureEarthquake,
+    ZonationEarthquake,
+)
+from scenarios.sections.frame import Words
+
+if TYPE_CHECKING:
+    from scenarios.seismic.spec import SeismicScenario
+
+REGIONS = {
+    "eastern_strong": ("东部强震区", "eastern strong-motion region"),
+    "stable_moderate": ("中强地震区", "moderate region"),
+}
+
+
+def doubts_of(scenario: SeismicScenario) -> list[Words]:
+    """Every value of a scenario that rests on an unverified source, a table or an assumption.
+
+    Parameters
+    ----------
+    scenario
+        The values of the file.
+
+    Returns
+    -------
+    list of Words
+        Its own unverified sources and assumptions first, then what it takes from the suite.
+    """
+    heading = scenario.scenario
+    stated = [Words(zh=s.zh, en=s.en) for s in heading.sources.values() if s.status == "unverified"]
+    return [
+        *stated,
+        *heading.assumptions.values(),
+        *_earthquake(scenario),
+        *_motion(scenario),
+        *_damage(scenario),
+    ]
+
+
+def _earthquake(scenario: SeismicScenario) -> list[Words]:
+    event = scenario.earthquake
+    if isinstance(event, IntensityEarthquake):
+        return [
+            Words(
+                zh=f"烈度图单元内标准差 {event.sigma:g}",
+                en=f"standard deviation {event.sigma:g} of the intensity within a cell of its map",
+            )
+        ]
+    if isinstance(event, ZonationEarthquake):
+        return [
+            Words(
+                zh="区划图峰值加速度（数据快照中的表）", en="peak accelerations of the snapshot's zonation"
+            ),
+            Words(zh="按场地类别的地震动调整系数", en="site factors by site class"),
+        ]
+    if isinstance(event, PastEarthquake):
+        return [
+            Words(
+                zh="历史地震的震级、位置和深度按记载推定",
+                en="magnitude, place and depth of the past earthquake are inferred from records",
+            )
+        ]
+    return []
+
+
+def _motion(scenario: SeismicScenario) -> list[Words]:
+    motion = scenario.motion
+    if not scenario.has_model:
+        return []
+    found = []
+    if isinstance(scenario.earthquake, RuptureEarthquake) and motion.model == "boore2014":
+        return []
+    if motion.model == "yu2013":
+        zh, en = REGIONS[motion.region]
+        found = [
+            Words(zh=f"衰减关系分区取{zh}", en=f"attenuation by the {en}"),
+            Words(
+                zh="衰减关系总标准差中事件间部分的比例",
+                en="share of the variance of the attenuation that is between earthquakes",
+            ),
+        ]
+        if motion.site_term == "gb-class":
+            found += [
+                Words(zh="基岩到II类场地的系数", en="factor from rock to class II sites"),
+                Words(zh="按场地类别的地震动调整系数", en="site factors by site class"),
+            ]
+    return found
+
+
+def _damage(scenario: SeismicScenario) -> list[Words]:
+    damage = scenario.damage
+    found = []
+    if damage.fragility == "hazus":
+        found.append(
+            Words(
+                zh="易损性曲线取Hazus 6.1（美国），房屋与其类型的对应为推定",
+                en="fragility of Hazus 6.1 (United States); the mapping of buildings to its types is inferred",
+            )
+        )
+    found += [
+        Words(
+            zh=f"同类房屋破坏的相关系数 {damage.correlation:g}",
+            en=f"correlation {damage.correlation:g} of damage within a class of buildings",
+        ),
+        Words(
+            zh="伤亡率、失去住所比例、瓦砾量和修复单价",
+            en="rates of casualties and displacement, debris and unit costs of repair",
+        ),
+    ]
+    if scenario.retrofit is not None:
+        found.append(Words(zh="加固措施的单价与效果", en="unit costs and effects of retrofit measures"))
+    return found

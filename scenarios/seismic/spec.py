@@ -1,0 +1,91 @@
+"""The file of a scenario of an earthquake as a frozen, validated value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from scenarios.hazards import load_of
+from scenarios.loaded import Loaded
+from scenarios.sections.damage import DamageSection, MotionSection, RetrofitSection, SeismicSettings
+from scenarios.sections.domain import ShakenDistrict
+from scenarios.sections.earthquake import (
+    Earthquake,
+    PastEarthquake,
+    RuptureEarthquake,
+    ShakemapEarthquake,
+    StationsSection,
+)
+from scenarios.sections.frame import Heading, Outputs, Words
+from scenarios.sections.section import Section
+from scenarios.seismic.doubts import doubts_of
+
+
+class SeismicScenario(Section):
+    """The whole file; each section is described by its own model."""
+
+    scenario: Heading
+    domain: ShakenDistrict
+    earthquake: Earthquake
+    motion: MotionSection = Field(default_factory=MotionSection)
+    stations: StationsSection | None = None
+    damage: DamageSection = Field(default_factory=DamageSection)
+    retrofit: RetrofitSection | None = None
+    settings: SeismicSettings = Field(default_factory=SeismicSettings)
+    outputs: Outputs = Field(default_factory=Outputs)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.stations is not None and not self.has_model and not self._is_shakemap:
+            raise ValueError(
+                f'[stations] need earthquake.kind = "rupture", "past" or "shakemap"; it is '
+                f'"{self.earthquake.kind}", which has no median that recordings could correct'
+            )
+        if self.stations is not None and not self.motion.sampled:
+            raise ValueError(
+                "[stations] need motion.sampled = true: the median alone has no residuals to condition"
+            )
+        if self.retrofit is not None and self.retrofit.realisations > self.damage.realisations:
+            raise ValueError(
+                f"retrofit.realisations = {self.retrofit.realisations} are more than the run has "
+                f"(damage.realisations = {self.damage.realisations}); they are the first of these"
+            )
+        return self
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the motion comes from a model of ground motion."""
+        return isinstance(self.earthquake, RuptureEarthquake | PastEarthquake)
+
+    @property
+    def _is_shakemap(self) -> bool:
+        return isinstance(self.earthquake, ShakemapEarthquake)
+
+    def doubts(self) -> list[Words]:
+        """Every value that rests on an unverified source, a table of the suite or an assumption."""
+        return doubts_of(self)
+
+
+SeismicLoaded: TypeAlias = Loaded[SeismicScenario]
+"""A scenario of an earthquake that was read and checked."""
+
+
+def load_seismic(source: str | Path, overrides: Sequence[str] = ()) -> SeismicLoaded:
+    """Read and check a scenario of an earthquake.
+
+    Parameters
+    ----------
+    source
+        A path that ends in .toml, or a name of the library.
+    overrides
+        Texts of the form "a.b=value", the value in TOML.
+
+    Raises
+    ------
+    InputError
+        If the file or an override is wrong, or the scenario is of another hazard.
+    """
+    return load_of("seismic", source, overrides)
