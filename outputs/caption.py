@@ -35,6 +35,8 @@ class Caption:
         Parameters whose source could not be checked.
     figures
         Key figures: label and value.
+    event
+        Label and value of what the event is, in place of T0, duration and rain; none for those.
     """
 
     title: Bilingual
@@ -46,9 +48,12 @@ class Caption:
     synthetic: bool = False
     unverified: Sequence[Bilingual] = ()
     figures: Sequence[tuple[Bilingual, str]] = ()
+    event: Sequence[tuple[Bilingual, Bilingual]] = ()
 
     def event_rows(self, language: Language) -> list[tuple[str, str]]:
-        """Label and value of T0, duration, rain and the state it began with."""
+        """Label and value of the event: its own, or T0, duration, rain and the state it began with."""
+        if self.event:
+            return [(label.of(language), value.of(language)) for label, value in self.event]
         start = self.start.strftime("%Y-%m-%d %H:%M %z").strip() if self.start else _UNDATED.of(language)
         rows = [("T0", start)]
         if self.duration is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,30 @@ from census.variables import FIELDS
 from outputs.caption import Caption
 from outputs.map_style import THEMES, Bilingual, Language
 
+
+@dataclass(frozen=True)
+class Guide:
+    """What the page of a kind of run says.
+
+    Parameters
+    ----------
+    files
+        What a file holds, by its whole name or its stem.
+    rules
+        How the numbers are counted, one paragraph each.
+    doubts
+        What about its maps could not be checked.
+    """
+
+    files: Mapping[str, Bilingual]
+    rules: Sequence[Bilingual]
+    doubts: Sequence[Bilingual] = ()
+
+
+MANIFEST_LINE = Bilingual(
+    "每个文件的 SHA-256 与大小；没有有效清单的文件夹不是已发布的结果",
+    "SHA-256 and size of every file; a folder without a valid manifest is no published run",
+)
 _FILES: Mapping[str, Bilingual] = MappingProxyType(
     {
         "fields.nc": Bilingual(
@@ -36,10 +61,7 @@ _FILES: Mapping[str, Bilingual] = MappingProxyType(
             "volume, greatest discharge, time at work and energy of sluices, stations and mobile pumps",
         ),
         "ledger": Bilingual("水量平衡各项", "terms of the water balance"),
-        "manifest.json": Bilingual(
-            "每个文件的 SHA-256 与大小；没有有效清单的文件夹不是已发布的结果",
-            "SHA-256 and size of every file; a folder without a valid manifest is no published run",
-        ),
+        "manifest.json": MANIFEST_LINE,
     }
 )
 _STATE = Bilingual(
@@ -78,7 +100,17 @@ _RULES = (
 )
 
 
-def write_readme(folder: Path, caption: Caption, languages: Mapping[Language, str]) -> None:
+WATERLOGGING = Guide(
+    files=_FILES,
+    rules=_RULES,
+    doubts=tuple(theme.unverified for theme in THEMES.values() if theme.unverified is not None),
+)
+"""The page of a run of waterlogging."""
+
+
+def write_readme(
+    folder: Path, caption: Caption, languages: Mapping[Language, str], guide: Guide = WATERLOGGING
+) -> None:
     """Write README.txt with a line for each file of the folder.
 
     Parameters
@@ -89,28 +121,30 @@ def write_readme(folder: Path, caption: Caption, languages: Mapping[Language, st
         What the products say about the run.
     languages
         Languages, each with the suffix of its files.
+    guide
+        What the page says of the kind of run.
     """
     names = sorted({path.name for path in folder.iterdir()} | {"manifest.json"})
     pages = []
     for language, suffix in languages.items():
         others = [other for key, other in languages.items() if key != language]
         own = [name for name in names if not _in_other_language(name, suffix, others)]
-        pages.append(_page(own, caption, language))
+        pages.append(_page(own, caption, language, guide))
     text = "\n\n".join(pages)
     (folder / "README.txt").write_text(text + "\n", encoding="utf-8")
 
 
-def _page(names: list[str], caption: Caption, language: Language) -> str:
+def _page(names: list[str], caption: Caption, language: Language, guide: Guide) -> str:
     lines = [caption.title.of(language), ""]
     lines += [f"{label}: {value}" for label, value in caption.event_rows(language)]
     lines += [f"{label.of(language)}: {value}" for label, value in caption.figures]
-    lines += caption.notes(language, *(theme.unverified for theme in THEMES.values()))
+    lines += caption.notes(language, *guide.doubts)
     if caption.synthetic:
         lines.append(
             Bilingual("合成数据，不代表真实街区", "Synthetic data, not the real district").of(language)
         )
     width = max(len(name) for name in names)
-    rows = [f"{name:<{width}}  {_meaning(name, language)}" for name in names]
+    rows = [f"{name:<{width}}  {_meaning(name, language, guide.files)}" for name in names]
     return "\n".join([*lines, "", *rows, "", *(rule.of(language) for rule in _RULES)])
 
 
@@ -124,9 +158,9 @@ def _in_other_language(name: str, suffix: str, others: list[str]) -> bool:
     return any(other and path.stem.endswith(other) for other in others)
 
 
-def _meaning(name: str, language: Language) -> str:
-    if name in _FILES:
-        return _FILES[name].of(language)
+def _meaning(name: str, language: Language, files: Mapping[str, Bilingual]) -> str:
+    if name in files:
+        return files[name].of(language)
     path = Path(name)
     if path.suffix == ".nc" and path.stem.startswith("state_"):
         return _STATE.of(language)
@@ -134,8 +168,8 @@ def _meaning(name: str, language: Language) -> str:
     if stem in FIELDS:
         variable = FIELDS[stem]
         subject = Bilingual(variable.zh, f"{variable.en} [{variable.unit}]").of(language)
-    elif stem in _FILES:
-        subject = _FILES[stem].of(language)
+    elif stem in files:
+        subject = files[stem].of(language)
     else:
         subject = stem
     kind = _KINDS.get(path.suffix)

@@ -107,7 +107,9 @@ _DECIMALS = {"cm": 2, "mm": 3, "um": 6}
 """Decimals of metres by which each unit of a column's name is told."""
 
 
-def readable(table: pd.DataFrame, language: Language) -> pd.DataFrame:
+def readable(
+    table: pd.DataFrame, language: Language, columns: Mapping[str, Column] = COLUMNS
+) -> pd.DataFrame:
     """A table with headers in one language and units for people.
 
     Parameters
@@ -116,6 +118,8 @@ def readable(table: pd.DataFrame, language: Language) -> pd.DataFrame:
         Table with plain column names in SI units.
     language
         "zh" or "en".
+    columns
+        Columns that are shown, by name; those of waterlogging unless stated.
     """
     shown = {}
     for name in table.columns:
@@ -124,7 +128,7 @@ def readable(table: pd.DataFrame, language: Language) -> pd.DataFrame:
             if own == language:
                 shown[header.of(language)] = table[name]
             continue
-        column = _column(name)
+        column = _column(name, columns)
         if column is None:
             continue
         values = table[name]
@@ -134,7 +138,13 @@ def readable(table: pd.DataFrame, language: Language) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
-def write_table(table: pd.DataFrame, folder: Path, stem: str, languages: Mapping[Language, str]) -> None:
+def write_table(
+    table: pd.DataFrame,
+    folder: Path,
+    stem: str,
+    languages: Mapping[Language, str],
+    columns: Mapping[str, Column] = COLUMNS,
+) -> None:
     """Write a table as Parquet and as one CSV for each language.
 
     Parameters
@@ -145,6 +155,8 @@ def write_table(table: pd.DataFrame, folder: Path, stem: str, languages: Mapping
         Where to, and the name without suffix.
     languages
         Suffix of the file name for each language.
+    columns
+        Columns that the CSV shows, by name; those of waterlogging unless stated.
 
     Notes
     -----
@@ -153,14 +165,14 @@ def write_table(table: pd.DataFrame, folder: Path, stem: str, languages: Mapping
     table.to_parquet(folder / f"{stem}.parquet", index=False)
     for language, suffix in languages.items():
         path = folder / f"{stem}{suffix}.csv"
-        readable(table, language).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        readable(table, language, columns).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def _column(name: str) -> Column | None:
+def _column(name: str, columns: Mapping[str, Column]) -> Column | None:
     """How a column is shown; None for one that only Parquet holds."""
     matched = _AREA_ABOVE.fullmatch(name)
     if matched is None:
-        return COLUMNS.get(name)
+        return columns.get(name)
     decimals = _DECIMALS[matched.group(2)]
     depth = f"{int(matched.group(1)) / 10**decimals:.{decimals}f}"
     return Column(

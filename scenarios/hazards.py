@@ -51,7 +51,8 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Loaded[Spec]:
     chain = read_chain(source, overrides)
     stated = hazard_of(chain)
     # A hazard that is missing or unknown is refused by the model of the heading, which all hazards share.
-    return checked(chain, overrides, stated if stated in HAZARDS else next(iter(HAZARDS)))
+    known = stated if stated is not None and stated in HAZARDS else next(iter(HAZARDS))
+    return checked(chain, overrides, known)
 
 
 def load_of(hazard: str, source: str | Path, overrides: Sequence[str] = ()) -> Loaded[Any]:

@@ -49,11 +49,11 @@ class Spec(Protocol):
         """The values as plain tables."""
 
 
-S = TypeVar("S", bound=Spec, covariant=True)
+S_co = TypeVar("S_co", bound=Spec, covariant=True)
 
 
 @dataclass(frozen=True)
-class Loaded(Generic[S]):
+class Loaded(Generic[S_co]):
     """A validated scenario and where its values come from.
 
     Parameters
@@ -66,7 +66,7 @@ class Loaded(Generic[S]):
         Texts "a.b=value" that were applied.
     """
 
-    spec: S
+    spec: S_co
     chain: Chain
     overrides: tuple[str, ...] = ()
 

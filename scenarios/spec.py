@@ -23,6 +23,7 @@ from scenarios.sections.start import Start
 from scenarios.sections.underground import NoUnderground, Underground
 from scenarios.sections.water import Boundary, InflowSection, NoCanals
 
+
 class Scenario(Section):
     """The whole file; each section is described by its own model."""
 

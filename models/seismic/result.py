@@ -159,9 +159,7 @@ class SeismicResult:
     def __post_init__(self) -> None:
         unknown = [name for name in self.quantities if name not in QUANTITIES]
         if unknown:
-            raise ValueError(
-                f"quantity {unknown[0]!r} is not known; known are {', '.join(QUANTITIES)}"
-            )
+            raise ValueError(f"quantity {unknown[0]!r} is not known; known are {', '.join(QUANTITIES)}")
 
     @property
     def realisations(self) -> int:

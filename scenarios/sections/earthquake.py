@@ -75,8 +75,8 @@ class RuptureEarthquake(FaultPlane):
     def _possible(cls, magnitude: float) -> float:
         if not LEAST_MAGNITUDE <= magnitude <= GREATEST_MAGNITUDE:
             raise ValueError(
-                f"magnitude {magnitude:g} is outside {LEAST_MAGNITUDE:g} to {GREATEST_MAGNITUDE:g}, the range "
-                "of earthquakes that can damage a district; state a magnitude within it"
+                f"magnitude {magnitude:g} is outside {LEAST_MAGNITUDE:g} to {GREATEST_MAGNITUDE:g}, the "
+                "earthquakes that can damage a district; state one within"
             )
         return magnitude
 

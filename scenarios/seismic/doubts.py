@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from scenarios.sections.earthquake import (
     IntensityEarthquake,
     PastEarthquake,
-    RuptureEarthquake,
     ZonationEarthquake,
 )
 from scenarios.sections.frame import Words
@@ -75,23 +74,21 @@ def _motion(scenario: SeismicScenario) -> list[Words]:
     motion = scenario.motion
     if not scenario.has_model:
         return []
-    found = []
-    if isinstance(scenario.earthquake, RuptureEarthquake) and motion.model == "boore2014":
+    if motion.model != "yu2013":
         return []
-    if motion.model == "yu2013":
-        zh, en = REGIONS[motion.region]
-        found = [
-            Words(zh=f"衰减关系分区取{zh}", en=f"attenuation by the {en}"),
-            Words(
-                zh="衰减关系总标准差中事件间部分的比例",
-                en="share of the variance of the attenuation that is between earthquakes",
-            ),
+    zh, en = REGIONS[motion.region]
+    found = [
+        Words(zh=f"衰减关系分区取{zh}", en=f"attenuation by the {en}"),
+        Words(
+            zh="衰减关系总标准差中事件间部分的比例",
+            en="share of the variance of the attenuation that is between earthquakes",
+        ),
+    ]
+    if motion.site_term == "gb-class":
+        found += [
+            Words(zh="基岩到II类场地的系数", en="factor from rock to class II sites"),
+            Words(zh="按场地类别的地震动调整系数", en="site factors by site class"),
         ]
-        if motion.site_term == "gb-class":
-            found += [
-                Words(zh="基岩到II类场地的系数", en="factor from rock to class II sites"),
-                Words(zh="按场地类别的地震动调整系数", en="site factors by site class"),
-            ]
     return found
 
 
@@ -102,7 +99,7 @@ def _damage(scenario: SeismicScenario) -> list[Words]:
         found.append(
             Words(
                 zh="易损性曲线取Hazus 6.1（美国），房屋与其类型的对应为推定",
-                en="fragility of Hazus 6.1 (United States); the mapping of buildings to its types is inferred",
+                en="fragility of Hazus 6.1 (United States); how buildings map to its types is inferred",
             )
         )
     found += [

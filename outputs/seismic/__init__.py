@@ -1,0 +1,1 @@
+"""Products of an earthquake: fields, tables, maps."""
