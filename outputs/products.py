@@ -27,7 +27,7 @@ from outputs.publish import PublishError
 from outputs.readme import write_readme
 from outputs.sewers import sewer_tables
 from outputs.streets import area_column, street_table
-from outputs.tables import write_table
+from outputs.tables import suffixes_of, write_table
 from outputs.underground import underground_figures, underground_table
 from outputs.waterlogging_points import waterlogging_points
 
@@ -110,7 +110,7 @@ def write_products(
     """
     tell = progress or (lambda share, message: None)
     check_ledger(ds, limit=residual_limit)
-    suffixes = _suffixes(language)
+    suffixes = suffixes_of(language)
     tell(0.0, "tables")
     tables = _tables(ds, snapshot)
     figures = _key_figures(ds, tables, snapshot)
@@ -148,12 +148,6 @@ def product_bytes(field_bytes: int) -> int:
     # Nothing compressed is larger than the fields; they are written twice (NetCDF, GeoTIFF with
     # overviews); maps and tables stay below the constant.
     return int(2.5 * field_bytes) + (32 << 20)
-
-
-def _suffixes(language: str) -> dict[Language, str]:
-    if language == "both":
-        return {"zh": "", "en": "_en"}
-    return {"zh": ""} if language == "zh" else {"en": ""}
 
 
 def _tables(ds: xr.Dataset, snapshot: Snapshot | None) -> dict[str, pd.DataFrame]:

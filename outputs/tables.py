@@ -165,7 +165,16 @@ def write_table(
     table.to_parquet(folder / f"{stem}.parquet", index=False)
     for language, suffix in languages.items():
         path = folder / f"{stem}{suffix}.csv"
-        readable(table, language, columns).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        readable(table, language, columns).to_csv(
+            path, index=False, encoding="utf-8-sig", lineterminator="\r\n"
+        )
+
+
+def suffixes_of(language: str) -> dict[Language, str]:
+    """Endings of the file names of each language that "zh", "en" or "both" stands for."""
+    if language == "both":
+        return {"zh": "", "en": "_en"}
+    return {"zh": ""} if language == "zh" else {"en": ""}
 
 
 def _column(name: str, columns: Mapping[str, Column]) -> Column | None:

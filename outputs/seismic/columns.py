@@ -106,7 +106,9 @@ RETROFIT_COLUMNS: Mapping[str, Column] = MappingProxyType(
         "measure": Column(Bilingual("加固措施", "measure")),
         "buildings": Column(Bilingual("建筑（栋）", "buildings")),
         "cost": Column(Bilingual("费用（万元）", "cost (10,000 CNY)"), _WAN, 1),
-        "deaths_averted": Column(Bilingual("减少死亡（夜间，平均）", "deaths averted at night, mean"), 1.0, 4),
+        "deaths_averted": Column(
+            Bilingual("减少死亡（夜间，平均）", "deaths averted at night, mean"), 1.0, 4
+        ),
         "displaced_averted": Column(
             Bilingual("减少失去住所人数（平均）", "displacement averted, mean"), 1.0, 3
         ),
@@ -126,7 +128,9 @@ ROAD_COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "road_id": Column(Bilingual("道路编号", "road")),
         "width_m": Column(Bilingual("路宽（m）", "width (m)"), 1.0, 1),
-        "blocked_probability": Column(Bilingual("阻断概率（%）", "probability of being blocked (%)"), 0.01, 1),
+        "blocked_probability": Column(
+            Bilingual("阻断概率（%）", "probability of being blocked (%)"), 0.01, 1
+        ),
     }
 )
 """Columns of the table of blocked roads, by name."""

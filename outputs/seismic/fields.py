@@ -98,7 +98,7 @@ def _damage(result: SeismicResult, cell: NDArray[np.int64], grid: Grid) -> dict[
 
     def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
         total = np.bincount(cell[there], weights=values[there], minlength=size)
-        return total.reshape(grid.shape)
+        return np.asarray(total.reshape(grid.shape), np.float64)
 
     area = summed(buildings.floor_area)
     built = np.where(area > 0.0, area, np.nan)

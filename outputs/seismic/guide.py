@@ -13,8 +13,8 @@ GUIDE = Guide(
         ),
         "buildings.parquet": Bilingual(
             "逐栋：各震害等级概率、伤亡、失去住所人数、瓦砾、修复费用及其5%–95%范围（GeoParquet）",
-            "each building: probability of the grades, casualties, displacement, debris and repair with 5-95 % "
-            "ranges (GeoParquet)",
+            "each building: probability of the grades, casualties, displacement, debris and repair with "
+            "5-95 % ranges (GeoParquet)",
         ),
         "streets": Bilingual("分街道统计（说明 1、2）", "statistics by street (notes 1, 2)"),
         "communities": Bilingual("分社区统计（说明 1、2）", "statistics by community (notes 1, 2)"),
@@ -32,19 +32,19 @@ GUIDE = Guide(
     rules=(
         Bilingual(
             "1. 建筑按普查表中的街道、社区归属；各行平均数之和等于合计，分位数不可相加。",
-            "1. Buildings belong to the street and community of the census; means of the rows sum to the total, "
-            "quantiles do not.",
+            "1. Buildings belong to the street and community of the census; means of the rows sum to the "
+            "total, quantiles do not.",
         ),
         Bilingual(
-            "2. 同一次模拟的伤亡、失去住所、瓦砾、费用都来自同一组抽样的震害等级；5%与95%为各次模拟间的分位数，"
-            "包含地震动与易损性的不确定性，不含震级、位置和参数的不确定性。",
-            "2. Casualties, displacement, debris and cost of a realisation come from the same sampled grades; "
-            "5 and 95 % are quantiles over the realisations: they hold the uncertainty of motion and "
+            "2. 同一次模拟的伤亡、失去住所、瓦砾、费用都来自同一组抽样的震害等级；"
+            "5%与95%为各次模拟间的分位数，包含地震动与易损性的不确定性，不含震级、位置和参数的不确定性。",
+            "2. Casualties, displacement, debris and cost of a realisation come from the same sampled "
+            "grades; 5 and 95 % are quantiles over the realisations: they hold the uncertainty of motion and "
             "fragility, not that of magnitude, place and parameters.",
         ),
         Bilingual(
             "3. 加固前后使用相同的随机数，差值只来自加固。",
-            "3. The same random numbers stand before and after a retrofit, so the difference is the retrofit's.",
+            "3. The same random numbers stand before and after a retrofit: the difference is its own.",
         ),
         Bilingual(
             "4. 震害等级按GB/T 24335：基本完好、轻微破坏、中等破坏、严重破坏、毁坏。",

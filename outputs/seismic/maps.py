@@ -92,7 +92,7 @@ def class_of(values: NDArray[np.float32], theme: Theme) -> NDArray[np.int64]:
     """Class of each cell, counted from 1; 0 below the first edge and where there is no value."""
     least = np.float32(theme.edges[0]) - np.float32(1.0)
     edges = np.asarray(theme.edges, dtype=np.float32)
-    return np.asarray(np.digitize(np.nan_to_num(values, nan=least), edges), np.int64)
+    return np.asarray(np.digitize(np.where(np.isnan(values), least, values), edges), np.int64)
 
 
 def _page(ds: xr.Dataset, theme: Theme, caption: Caption, language: Language, layers: Layers) -> Figure:
@@ -125,7 +125,7 @@ def _page(ds: xr.Dataset, theme: Theme, caption: Caption, language: Language, la
     figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
     symbols = [*(["canal"] if here.canals is not None else []), *borders]
     areas = np.bincount(class_of(values, theme).ravel(), minlength=len(theme.edges) + 1)[1:]
-    panel = _panel(theme, areas * grid.cell_area * 1e-6, caption, language, symbols)
+    panel = _panel(theme, [area * grid.cell_area * 1e-6 for area in areas], caption, language, symbols)
     draw_panel(figure.add_axes(_PANEL_BOX), panel, language)
     return figure
 
@@ -141,7 +141,7 @@ def _inside(ds: xr.Dataset) -> NDArray[np.bool_]:
 
 def _panel(
     theme: Theme,
-    areas: NDArray[np.float64],
+    areas: Sequence[float],
     caption: Caption,
     language: Language,
     symbols: Sequence[str],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -40,12 +42,14 @@ def community_table(result: SeismicResult, communities: pd.DataFrame, streets: p
         mean and its quantiles of 5 and 95 % over the realisations.
     """
     zones = result.zones
-    names = dict(
-        zip(communities["community_code"].astype(str), communities["name"].astype(str), strict=True)
-    )
+    names = dict(zip(communities["community_code"].astype(str), communities["name"].astype(str), strict=True))
     of_street = _street_names(streets)
     rows = [
-        (code or OUTSIDE[0], names.get(code, OUTSIDE[1] if not code else code), *of_street.get(street, ("", "")))
+        (
+            code or OUTSIDE[0],
+            names.get(code, code or OUTSIDE[1]),
+            *of_street.get(street, ("", "")),
+        )
         for code, street in zip(zones.community, zones.street, strict=True)
     ]
     heads = pd.DataFrame(
@@ -80,9 +84,9 @@ def realisation_table(result: SeismicResult) -> pd.DataFrame:
     """
     zones = result.zones
     count, size = len(zones.community), result.realisations
-    table = {
+    table: dict[str, Any] = {
         "realisation": np.repeat(np.arange(size, dtype=np.int32), count),
-        "community_code": pd.Categorical.from_codes(np.tile(np.arange(count), size), list(zones.community)),
+        "community_code": pd.Categorical(np.tile(np.asarray(zones.community, dtype=object), size)),
         "street_code": pd.Categorical(np.tile(np.asarray(zones.street, dtype=object), size)),
     }
     for grade, name in enumerate(GRADES):
@@ -128,5 +132,5 @@ def _grouped(totals: NDArray[np.float64], owner: NDArray[np.int64], count: int) 
     return sums
 
 
-def _with_sum(values: NDArray) -> NDArray:  # type: ignore[type-arg]
+def _with_sum(values: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([values, [values.sum()]])
