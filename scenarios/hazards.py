@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from census.errors import InputError
 from scenarios.loaded import Loaded, Spec
 from scenarios.refusals import refusal
+from scenarios.sections.frame import Heading
 from scenarios.variants import Chain, read_chain
 
 
@@ -49,10 +50,7 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Loaded[Spec]:
         If the file or an override is wrong; the message names file, key, value and remedy.
     """
     chain = read_chain(source, overrides)
-    stated = hazard_of(chain)
-    # A hazard that is missing or unknown is refused by the model of the heading, which all hazards share.
-    known = stated if stated is not None and stated in HAZARDS else next(iter(HAZARDS))
-    return checked(chain, overrides, known)
+    return _checked(chain, overrides, hazard_of(chain))
 
 
 def load_of(hazard: str, source: str | Path, overrides: Sequence[str] = ()) -> Loaded[Any]:
@@ -65,22 +63,40 @@ def load_of(hazard: str, source: str | Path, overrides: Sequence[str] = ()) -> L
     """
     chain = read_chain(source, overrides)
     stated = hazard_of(chain)
-    if stated in HAZARDS and stated != hazard:
+    if stated != hazard:
         raise InputError(
             f"{chain.origin('scenario.hazard')}: scenario.hazard = {stated!r}; here a scenario of "
             f"{hazard!r} is needed"
         )
-    return checked(chain, overrides, hazard)
+    return _checked(chain, overrides, hazard)
 
 
-def hazard_of(chain: Chain) -> str | None:
-    """Hazard that a scenario states; None where it states no text."""
+def hazard_of(chain: Chain) -> str:
+    """Hazard that a scenario states.
+
+    Raises
+    ------
+    InputError
+        If it states none, or one that is not known.
+    """
     heading = chain.data.get("scenario")
     stated = heading.get("hazard") if isinstance(heading, dict) else None
-    return stated if isinstance(stated, str) else None
+    if isinstance(stated, str) and stated in HAZARDS:
+        return stated
+    try:
+        _Headed.model_validate_json(json.dumps(chain.data, default=str))
+    except ValidationError as error:
+        raise refusal(error, model=_Headed, chain=chain) from None
+    raise AssertionError(f"the heading knows a hazard {stated!r} that nothing runs")
 
 
-def checked(chain: Chain, overrides: Sequence[str], hazard: str) -> Loaded[Spec]:
+class _Headed(BaseModel):
+    """The heading of a scenario, all hazards alike."""
+
+    scenario: Heading
+
+
+def _checked(chain: Chain, overrides: Sequence[str], hazard: str) -> Loaded[Spec]:
     """The values of a scenario of a hazard, all in order."""
     model = model_of(hazard)
     _refuse_foreign(chain, hazard, model)
