@@ -21,14 +21,15 @@ class FaultPlane(Section):
     Parameters
     ----------
     strike_deg, dip_deg, rake_deg
-        Strike clockwise from north, dip, and rake by Aki and Richards [degree].
+        Strike clockwise from north (also the major axis of the ellipses of yu2013), dip, and rake by Aki and
+        Richards, none where the mechanism is not known [degree].
     length_km, width_km
         Size of the plane [km]; 0 for a point.
     """
 
     strike_deg: _Degrees = 0.0
     dip_deg: Annotated[float, Field(gt=0.0, le=90.0)] = 90.0
-    rake_deg: Annotated[float, Field(ge=-180.0, le=180.0)] = 0.0
+    rake_deg: Annotated[float, Field(ge=-180.0, le=180.0)] | None = None
     length_km: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
     width_km: Annotated[float, Field(ge=0.0, le=200.0)] = 0.0
 

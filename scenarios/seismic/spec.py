@@ -18,6 +18,7 @@ from scenarios.sections.earthquake import (
     RuptureEarthquake,
     ShakemapEarthquake,
     StationsSection,
+    ZonationEarthquake,
 )
 from scenarios.sections.frame import Heading, Outputs, Words
 from scenarios.sections.section import Section
@@ -59,6 +60,11 @@ class SeismicScenario(Section):
     def has_model(self) -> bool:
         """Whether the motion comes from a model of ground motion."""
         return isinstance(self.earthquake, RuptureEarthquake | PastEarthquake)
+
+    @property
+    def samples_motion(self) -> bool:
+        """Whether the motion has residuals that are sampled; a zonation level has none."""
+        return self.motion.sampled and not isinstance(self.earthquake, ZonationEarthquake)
 
     @property
     def _is_shakemap(self) -> bool:
