@@ -103,8 +103,10 @@ def with_every_field(run: xr.Dataset) -> xr.Dataset:
             continue
         for dim in variable.dims:
             if dim not in out.coords:
-                texts = COORDINATES[dim].unit == ""
-                out = out.assign_coords({dim: (dim, ["one", "two"] if texts else [0.0, 60.0])})
+                coordinate = COORDINATES[dim]
+                texts = coordinate.unit == ""
+                numbers = [0.0, coordinate.valid_max or 60.0]
+                out = out.assign_coords({dim: (dim, ["one", "two"] if texts else numbers)})
         shape = tuple(out.sizes[dim] for dim in variable.dims)
         out = out.assign({name: (variable.dims, np.zeros(shape, np.float32))})
     return out
