@@ -30,6 +30,7 @@ from benchmarks.verification import (
     rain,
     real_places,
     rest,
+    seismic_motion,
     sewer_exchange,
     sewer_sink,
     sewers,
@@ -45,6 +46,7 @@ RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
     rest, dam_break, bowl, macdonald, plane, symmetry, rain, soil, sewer_sink, sewers, sewer_exchange,
     underground, canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
+    seismic_motion,
 )  # fmt: skip
 
 
