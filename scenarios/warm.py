@@ -32,6 +32,7 @@ from models.waterlogging.underground.kernels import (
     levels_in_hollows,
     room_depths,
 )
+from scenarios.warm_seismic import warm_seismic
 from scenarios.warm_works import warm_works
 
 EDGE = 12
@@ -54,6 +55,7 @@ def warm() -> None:
     simulate(coarsened(surface, 2), event, Settings(duration=60.0, output_interval=30.0))
     simulate(surface, event, Settings(duration=60.0, local_steps=True))
     warm_works(surface, event)
+    warm_seismic()
 
 
 def tiny_case() -> tuple[Surface, Event]:

@@ -14,7 +14,7 @@ from census.readers.files import existing_file
 
 Attributes = dict[str, str]
 
-LARGEST = 1 << 29
+LARGEST = 1 << 28
 """Bytes after unpacking beyond which a file is refused; a grid of a million nodes has about 1e8."""
 CHUNK = 1 << 20
 GZIP_MARK = b"\x1f\x8b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 
@@ -154,22 +155,26 @@ def _columns(given: dict[int, Attributes], path: Path) -> list[tuple[str, str]]:
 def _table(text: str, nodes: int, columns: int, path: Path) -> Floats:
     """The data, shape (nodes, columns)."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        values = np.fromstring(text, np.float64, sep=" ")
-    # What cannot be read ends the array early: the words tell whether the file is short or garbled.
-    if values.size == nodes * columns and len(text.split()) == values.size:
-        return values.reshape(nodes, columns)
-    words = text.split()
-    for place, word in enumerate(words):
+        # Older versions of NumPy only warn of what cannot be read.
+        warnings.simplefilter("error", DeprecationWarning)
         try:
-            float(word)
+            values = np.fromstring(text, np.float64, sep=" ")
+        except (ValueError, DeprecationWarning):
+            values = np.empty(0)
+    if values.size == nodes * columns:
+        return values.reshape(nodes, columns)
+    count = 0
+    for word in re.finditer(r"\S+", text):
+        try:
+            float(word[0])
         except ValueError as error:
             raise InputError(
-                f"{WHAT}: {path}, grid_data: value {place % columns + 1} of row {place // columns + 1} is "
-                f"{word!r}; a number is needed"
+                f"{WHAT}: {path}, grid_data: value {count % columns + 1} of row {count // columns + 1} is "
+                f"{word[0][:40]!r}; a number is needed"
             ) from error
+        count += 1
     raise InputError(
-        f"{WHAT}: {path}, grid_data holds {len(words):,} values; {nodes:,} nodes of {columns} fields, "
+        f"{WHAT}: {path}, grid_data holds {count:,} values; {nodes:,} nodes of {columns} fields, "
         f"{nodes * columns:,} values, are needed (is it truncated?)"
     )
 
