@@ -145,7 +145,7 @@ def _page(names: list[str], caption: Caption, language: Language, guide: Guide) 
         )
     width = max(len(name) for name in names)
     rows = [f"{name:<{width}}  {_meaning(name, language, guide.files)}" for name in names]
-    return "\n".join([*lines, "", *rows, "", *(rule.of(language) for rule in _RULES)])
+    return "\n".join([*lines, "", *rows, "", *(rule.of(language) for rule in guide.rules)])
 
 
 def _in_other_language(name: str, suffix: str, others: list[str]) -> bool:

@@ -13,6 +13,11 @@ from outputs.seismic.zones import column_of
 
 Figures = dict[str, float | int | None]
 
+TOLD = tuple(
+    name for name in QUANTITIES if not name.startswith(("injured_1_", "injured_3_")) and name != "repair_time"
+)
+"""Quantities among the key figures; the tables hold the others too."""
+
 
 def key_figures(result: SeismicResult) -> Figures:
     """Figures a reader looks for first: mean and range of each quantity over the district.
@@ -21,7 +26,8 @@ def key_figures(result: SeismicResult) -> Figures:
     -------
     dict
         buildings, residents, mean number of buildings with each grade, median of intensity and peak
-        acceleration at the buildings where they are known, and for each quantity its mean, `_p05` and `_p95`.
+        acceleration over the district where they are known, and for each quantity of `TOLD` its mean, `_p05`
+        and `_p95`.
     """
     buildings, zones = result.buildings, result.zones
     mean_grades = zones.grade_counts.sum(axis=1).mean(axis=0)
@@ -37,7 +43,7 @@ def key_figures(result: SeismicResult) -> Figures:
             if measure in shaking.measures:
                 values = shaking.median[shaking.measures.index(measure)]
                 found[name] = float(np.nanmedian(values)) if np.isfinite(values).any() else None
-    for quantity in (name for name in QUANTITIES if name in result.quantities):
+    for quantity in (name for name in TOLD if name in result.quantities):
         total = result.total(quantity)
         stem = column_of(quantity)
         low, high = np.quantile(total, (LOW, HIGH))

@@ -16,13 +16,16 @@ from outputs.caption import Caption
 from outputs.fields import grid_of
 from outputs.map_furniture import draw_north_arrow, draw_scale_bar, draw_stamp
 from outputs.map_layers import Layers, draw_canals, draw_streets
-from outputs.map_panel import LegendClass, Panel, draw_panel
+from outputs.map_panel import LegendClass, Panel, draw_panel, width_of
 from outputs.map_style import MUTED, Bilingual, Language, Theme, ramp, style_sheet
 from outputs.maps import PAGE, map_axes, save_page
 from outputs.seismic.themes import THEMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+TITLE_SIZE, TITLE_WIDTH = 15.0, 66
+"""Size of a title [pt], and the half-width characters of it that fit beside the panel."""
 
 _PANEL_BOX = (0.685, 0.05, 0.29, 0.905)
 _METRES_PER_INCH = 0.0254
@@ -121,7 +124,9 @@ def _page(ds: xr.Dataset, theme: Theme, caption: Caption, language: Language, la
     if caption.synthetic:
         draw_stamp(axes, language)
     left = axes.get_position().x0
-    figure.text(left, 0.955, caption.title.of(language), fontsize=15, va="center")
+    title = caption.title.of(language)
+    size = TITLE_SIZE * min(1.0, TITLE_WIDTH / max(width_of(title), 1))
+    figure.text(left, 0.955, title, fontsize=size, va="center")
     figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
     symbols = [*(["canal"] if here.canals is not None else []), *borders]
     areas = np.bincount(class_of(values, theme).ravel(), minlength=len(theme.edges) + 1)[1:]

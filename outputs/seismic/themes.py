@@ -48,7 +48,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
             title=Bilingual("失去住所人口密度（平均）", "Density of displaced people (mean)"),
             unit=Bilingual("人/km²", "per km²"),
             scale=1e6,
-            edges=(1.0, 50.0, 200.0, 500.0, 1000.0, 3000.0),
+            edges=(1.0, 100.0, 500.0, 2000.0, 5000.0, 10000.0),
             colours=("#e3e0f0", "#bdb7dd", "#9086c0", "#69559f", "#46277c", "#210b49"),
             words=(),
         ),

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scenarios.sections.section import InputPath, NotNegative, Section, Share
+
+SiteTerm = Literal["vs30", "gb-class", "none"]
+
+SITE_TERMS: Mapping[str, tuple[SiteTerm, ...]] = {
+    "yu2013": ("gb-class", "none"),
+    "boore2014": ("vs30", "none"),
+    "intensity": ("none",),
+}
+"""Site terms that go with each model, its own first."""
 
 
 class MotionSection(Section):
@@ -15,16 +25,17 @@ class MotionSection(Section):
     Parameters
     ----------
     model
-        "yu2013" (the relations behind China's zonation map) or "boore2014".
+        "yu2013" (the relations behind China's zonation map), "boore2014", or "intensity" (the attenuation of
+        intensity behind GB 18306, for damage matrices).
     region
-        Region of yu2013; that of Hangzhou is unverified.
+        Region of yu2013 and of intensity; that of Hangzhou is unverified.
     site
         "vs30" (within boore2014), "gb-class" (factor of GB 18306 by site class), "none" (rock for yu2013,
         760 m/s for boore2014); unless stated, what belongs to the model. Never both.
     sampled
         Whether the motion is sampled with its residuals; false takes the median everywhere.
     between_share
-        Share of the variance of yu2013, which gives the total alone, that earthquakes have in common [-];
+        Share of the variance that lies between earthquakes, where the source gives the total alone [-];
         status unverified. Unless stated, that of the model's table.
     clustered
         Whether Vs30 is clustered over the district, which lengthens the correlation of short periods.
@@ -32,9 +43,9 @@ class MotionSection(Section):
         Places at which the correlated residuals are sampled.
     """
 
-    model: Literal["yu2013", "boore2014"] = "yu2013"
+    model: Literal["yu2013", "boore2014", "intensity"] = "yu2013"
     region: Literal["eastern_strong", "stable_moderate"] = "eastern_strong"
-    site: Literal["vs30", "gb-class", "none"] | None = None
+    site: SiteTerm | None = None
     sampled: bool = True
     between_share: Share | None = None
     clustered: bool = True
@@ -42,24 +53,22 @@ class MotionSection(Section):
 
     @model_validator(mode="after")
     def _one_site_term(self) -> Self:
-        fitting = {"yu2013": ("gb-class", "none"), "boore2014": ("vs30", "none")}[self.model]
+        fitting = SITE_TERMS[self.model]
         if self.site is not None and self.site not in fitting:
             raise ValueError(
                 f'site = "{self.site}" does not go with model = "{self.model}", which would count the site '
                 f"twice or not at all; {' or '.join(fitting)} is right"
             )
-        if self.between_share is not None and self.model != "yu2013":
+        if self.between_share is not None and self.model == "boore2014":
             raise ValueError(
-                f'between_share = {self.between_share:g} is for yu2013; "{self.model}" states both parts'
+                f"between_share = {self.between_share:g}: boore2014 states both parts itself; leave it out"
             )
         return self
 
     @property
-    def site_term(self) -> Literal["vs30", "gb-class", "none"]:
+    def site_term(self) -> SiteTerm:
         """The site term, that of the model unless stated."""
-        if self.site is not None:
-            return self.site
-        return "gb-class" if self.model == "yu2013" else "vs30"
+        return self.site if self.site is not None else SITE_TERMS[self.model][0]
 
 
 class DamageSection(Section):
@@ -75,12 +84,15 @@ class DamageSection(Section):
         Number of realisations that are sampled.
     hour
         When people are counted in key figures and maps; the tables tell all three.
+    liquefaction
+        Whether the sands at the boreholes are judged under the motion of the event.
     """
 
     fragility: InputPath = "hazus"
     correlation: Share = 0.3
     realisations: Annotated[int, Field(ge=1, le=100_000)] = 1000
     hour: Literal["night", "day", "commute"] = "night"
+    liquefaction: bool = True
 
 
 class RetrofitSection(Section):
@@ -95,7 +107,7 @@ class RetrofitSection(Section):
     objective
         What is averted per cost: "deaths" (at night) or "displaced".
     realisations
-        Realisations used; they are the first of the run's.
+        Realisations used, the first of the run's and no more than these.
     """
 
     budget: NotNegative = 0.0

@@ -184,7 +184,7 @@ class StationsSection(Section):
     file
         ShakeMap stationlist.xml, or a CSV with the columns name, lon, lat, pga_g, pgv_cms.
     within_km
-        Stations farther than this from the district's edge are left out [km].
+        A station farther than this outside the district is refused [km].
     """
 
     file: InputPath

@@ -74,7 +74,7 @@ def _motion(scenario: SeismicScenario) -> list[Words]:
     motion = scenario.motion
     if not scenario.has_model:
         return []
-    if motion.model != "yu2013":
+    if motion.model == "boore2014":
         return []
     zh, en = REGIONS[motion.region]
     found = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,11 +94,11 @@ def soils_of(snapshot: Snapshot, *, cache: Path, progress: Progress | None = Non
 def _read(path: Path) -> Soils | None:
     """Maps that were kept; None where nothing whole can be read."""
     try:
-        with np.load(path) as held:
+        with path.open("rb") as file, np.load(file) as held:
             west, north, cell = (float(value) for value in held["place"])
             vs30, site_class = held["vs30"], held["site_class"]
             crs = str(held["crs"])
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return Soils(Grid(crs, west, north, cell, *vs30.shape), vs30, site_class)
 

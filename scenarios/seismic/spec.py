@@ -49,11 +49,6 @@ class SeismicScenario(Section):
             raise ValueError(
                 "[stations] need motion.sampled = true: the median alone has no residuals to condition"
             )
-        if self.retrofit is not None and self.retrofit.realisations > self.damage.realisations:
-            raise ValueError(
-                f"retrofit.realisations = {self.retrofit.realisations} are more than the run has "
-                f"(damage.realisations = {self.damage.realisations}); they are the first of these"
-            )
         return self
 
     @property

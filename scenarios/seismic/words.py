@@ -26,11 +26,12 @@ LEVELS = {
 MODELS = {
     "yu2013": Bilingual("俞言祥等 (2013)", "Yu et al. (2013)"),
     "boore2014": Bilingual("Boore等 (2014)", "Boore et al. (2014)"),
+    "intensity": Bilingual("烈度衰减关系 (GB 18306)", "attenuation of intensity (GB 18306)"),
 }
 SITES = {
     "vs30": Bilingual("场地按Vs30", "site by Vs30"),
     "gb-class": Bilingual("场地按国标类别", "site by GB class"),
-    "none": Bilingual("基岩", "rock"),
+    "none": Bilingual("不计场地", "no site term"),
 }
 
 

@@ -132,6 +132,7 @@ def test_all_products_are_written_and_say_what_is_unverified(tmp_path: Path) -> 
     assert figures["deaths_night"] == pytest.approx(VALUES[0][GRADES].sum(axis=1).mean())
     text = (tmp_path / "README.txt").read_text(encoding="utf-8")
     assert all(part in text for part in ("测试参数", "a trial parameter", "region", "Synthetic data"))
+    assert "GB/T 24335" in text and "0.15 m" not in text
     english = pd.read_csv(tmp_path / "streets_en.csv")
     assert "displaced people, 95 %" in english.columns
     with open_fields(tmp_path / "fields.nc") as ds:

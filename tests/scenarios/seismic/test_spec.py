@@ -62,7 +62,7 @@ def test_either_hazard_is_read_by_the_value_of_its_heading(tmp_path: Path) -> No
         ("motion.model=yu2014", r"motion\.model = 'yu2014'; did you mean yu2013\?"),
         ("damage.correlation=1.5", r"damage\.correlation = 1\.5; .*less than or equal to 1"),
         ("damage.realisations=0", r"damage\.realisations = 0; .*greater than or equal to 1"),
-        ("retrofit.realisations=2000", r"retrofit\.realisations = 2000 are more than the run has"),
+        ("retrofit.budget=-1", r"retrofit\.budget = -1; .*greater than or equal to 0"),
         ("scenario.hazard=seismc", r"scenario\.hazard = 'seismc'; did you mean seismic\?"),
         ("rain.kind=none", r"\[rain\] belongs to scenarios of 'waterlogging', this one is of 'seismic'"),
         ("domain.subgrid=true", r"domain\.subgrid is no key of this table"),
