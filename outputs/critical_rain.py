@@ -201,7 +201,9 @@ def places_over(
              critical)
             for hours, rain in rain_mm.items()
             for critical in [critical_rain(group, str(place), hours, canal_rise_m, sewers)]
-            if rain >= critical.most or (critical.rain_mm != critical.rain_mm and rain >= critical.least)
+            # Without rain nothing is expected, however low the least rain that was run.
+            if rain > 0.0
+            and (rain >= critical.most or (math.isnan(critical.rain_mm) and rain >= critical.least))
         ]  # fmt: skip
         if not found:
             continue

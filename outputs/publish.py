@@ -22,6 +22,7 @@ from outputs.runs import (
     canonical_json,
     check_run,
     files_below,
+    is_whole,
     published_runs,
     read_manifest,
     seal_of,
@@ -32,6 +33,7 @@ __all__ = [
     "RunCheck",
     "check_run",
     "check_space",
+    "is_whole",
     "publish",
     "published_runs",
     "read_manifest",
@@ -101,7 +103,7 @@ def publish(
     root.mkdir(parents=True, exist_ok=True)
     remove_stale_attempts(root)
     final = root / run_id
-    if _is_whole(final):
+    if is_whole(final):
         return final
     check_space(root, run_id, needed_bytes)
     attempt = new_attempt(root)
@@ -144,13 +146,6 @@ def check_space(root: Path, run_id: str, needed: int) -> None:
         )
 
 
-def _is_whole(folder: Path) -> bool:
-    try:
-        return check_run(folder).whole
-    except InputError:
-        return False
-
-
 def _seal(folder: Path, run_id: str, manifest: Mapping[str, Any]) -> None:
     """Sync and hash all files, read them back, and write the manifest last."""
     _check_request(run_id, manifest)
@@ -189,7 +184,7 @@ def _place(attempt: Path, final: Path) -> None:
 
     Called under a lock: what is found here is what is replaced.
     """
-    if _is_whole(final):
+    if is_whole(final):
         # Another process published the same run meanwhile; the two are equal by their id.
         shutil.rmtree(attempt, ignore_errors=True)
         return

@@ -154,6 +154,20 @@ def check_run(folder: str | os.PathLike[str]) -> RunCheck:
     return RunCheck(changed=tuple(changed), missing=tuple(missing), extra=tuple(sorted(present - set(files))))
 
 
+def is_whole(folder: str | os.PathLike[str]) -> bool:
+    """Whether a folder is a published run that is there byte for byte.
+
+    Parameters
+    ----------
+    folder
+        The run's folder; one that does not exist is not.
+    """
+    try:
+        return check_run(folder).whole
+    except InputError:
+        return False
+
+
 def files_below(folder: Path) -> list[str]:
     """Names of all files below a folder, with forward slashes, sorted."""
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())

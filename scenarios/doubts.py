@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from models.waterlogging.defaults import (
@@ -40,7 +41,7 @@ def doubts_of(scenario: Scenario) -> list[Words]:
     """
     heading = scenario.scenario
     stated = [Words(zh=s.zh, en=s.en) for s in heading.sources.values() if s.status == "unverified"]
-    return [
+    found = [
         *stated,
         *heading.assumptions.values(),
         *_rain(scenario),
@@ -50,6 +51,24 @@ def doubts_of(scenario: Scenario) -> list[Words]:
         *_underground(scenario),
         *_factors(scenario),
     ]
+    return list(dict.fromkeys(found))
+
+
+def doubts_of_all(scenarios: Iterable[Scenario]) -> list[dict[str, str]]:
+    """Every such value of several scenarios, each told once, as a manifest holds them.
+
+    Parameters
+    ----------
+    scenarios
+        The values of the files.
+
+    Returns
+    -------
+    list of dict
+        The sentence by language, in the order of the scenarios.
+    """
+    told = ((words.of("zh"), words.of("en")) for scenario in scenarios for words in doubts_of(scenario))
+    return [{"zh": zh, "en": en} for zh, en in dict.fromkeys(told)]
 
 
 def _rain(scenario: Scenario) -> list[Words]:

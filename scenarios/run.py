@@ -69,7 +69,7 @@ def run_scenario(
         If a model lost its stability.
     """
     from outputs.destination import check_destination
-    from outputs.publish import check_run, read_manifest
+    from outputs.publish import is_whole, read_manifest
     from scenarios.texts import check_texts
 
     loaded = load(source, overrides)
@@ -81,7 +81,7 @@ def run_scenario(
         )
     identity = identity_of(loaded)
     folder = runs_dir / identity.run_id
-    if folder.is_dir() and _is_whole(folder, check_run):
+    if is_whole(folder):
         figures = read_manifest(folder).get("key_figures", {})
         return RunResult(folder, identity.run_id, dict(figures), skipped=True)
     check_destination(runs_dir, identity.run_id)
@@ -89,14 +89,6 @@ def run_scenario(
     run = named(HAZARDS[heading.hazard].run)
     folder, figures = run(loaded, identity, runs_dir, progress or _silent, announce)
     return RunResult(folder, identity.run_id, figures, skipped=False)
-
-
-def _is_whole(folder: Path, check: Callable[[Path], Any]) -> bool:
-    """Whether a published run is there, byte for byte."""
-    try:
-        return bool(check(folder).whole)
-    except InputError:
-        return False
 
 
 def _silent(fraction: float, message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from scenarios.calibration.identifiability import Told, on_bounds, tied, untold
 from scenarios.calibration.request import Request
 from scenarios.calibration.search import Best
 from scenarios.calibration.trials import Trials, right_side
+from scenarios.doubts import doubts_of_all
 from scenarios.identity import code_hash
 from scenarios.loaded import is_synthetic
 from scenarios.spec import LoadedScenario
@@ -50,7 +51,11 @@ def publish_fit(
     """Write and publish the folder; returns it with its key figures."""
     section = request.values.calibration
     figures = _figures(trials, fitted)
-    doubts = [{"zh": w.of("zh"), "en": w.of("en")} for value in loaded.values() for w in value.unverified()]
+    doubts = doubts_of_all(value.spec for value in loaded.values())
+    synthetic = any(is_synthetic(value.spec) for value in loaded.values()) or any(
+        assembly.snapshot is not None and assembly.snapshot.synthetic
+        for assembly in trials.assemblies.values()
+    )
 
     def write(folder: Path) -> dict[str, Any]:
         tables = {
@@ -64,8 +69,11 @@ def publish_fit(
         for event in request.values.events:
             text = _overlay(request, request.scenario(event), fitted.factors(trials), name)
             (folder / f"calibrated-{event.name}.toml").write_text(text, encoding="utf-8")
-        pages = [_page(request, trials, fitted, figures, language) for language in (0, 1)]
-        (folder / "README.txt").write_text("\n\n".join(pages) + "\n", encoding="utf-8")
+        pages = [
+            [*_page(request, trials, fitted, figures, side), *_warning(doubts, side, synthetic=synthetic)]
+            for side in (0, 1)
+        ]
+        (folder / "README.txt").write_text("\n\n".join("\n".join(p) for p in pages) + "\n", encoding="utf-8")
         return {"key_figures": figures}
 
     manifest = {
@@ -74,8 +82,8 @@ def publish_fit(
         "hazard": "waterlogging",
         "request": request.values.model_dump(mode="json"),
         "code": code_hash(),
-        "synthetic": any(is_synthetic(value.spec) for value in loaded.values()),
-        "unverified": [doubt for k, doubt in enumerate(doubts) if doubt not in doubts[:k]],
+        "synthetic": synthetic,
+        "unverified": doubts,
     }
     return publish(runs_dir, name, write, manifest=manifest), figures
 
@@ -187,16 +195,18 @@ def _overlay(request: Request, base: str, factors: Mapping[str, float], name: st
     return "\n".join(lines) + "\n"
 
 
-def _page(request: Request, trials: Trials, fitted: Fitted, figures: Mapping[str, Any], language: int) -> str:
+def _page(
+    request: Request, trials: Trials, fitted: Fitted, figures: Mapping[str, Any], language: int
+) -> list[str]:
     section = request.values.calibration
     zh = language == 0
     lines = [section.title_zh if zh else section.title_en, ""]
     for row in parameter_table(trials, fitted).to_dict("records"):
-        ends = f"{row['interval_low']:.3g} - {row['interval_high']:.3g}"
-        lines.append(
-            f"{row['parameter']}: {row['factor']:.3g} ({'95%区间' if zh else '95 % interval'} {ends}; "
-            f"{'界限' if zh else 'bounds'} {row['lower']:g} - {row['upper']:g})"
-        )
+        bounds = f"{'界限' if zh else 'bounds'} {row['lower']:g} - {row['upper']:g}"
+        if math.isfinite(row["interval_low"]):
+            ends = f"{row['interval_low']:.3g} - {row['interval_high']:.3g}"
+            bounds = f"{'95%区间' if zh else '95 % interval'} {ends}; {bounds}"
+        lines.append(f"{row['parameter']}: {row['factor']:.3g} ({bounds})")
     lines += ["", *_verdict(figures, zh=zh), ""]
     for key in (
         "rmse_m",
@@ -214,7 +224,19 @@ def _page(request: Request, trials: Trials, fitted: Fitted, figures: Mapping[str
         ("runs", "每次计算的参数与损失", "factors and loss of every run"),
         ("calibrated-*.toml", "可作为情景的base", "a base for scenarios"),
     )  # fmt: skip
-    return "\n".join([*lines, "", *(f"{name}: {a if zh else b}" for name, a, b in files)])
+    return [*lines, "", *(f"{name}: {a if zh else b}" for name, a, b in files)]
+
+
+def _warning(doubts: Sequence[Mapping[str, str]], language: int, *, synthetic: bool) -> list[str]:
+    """Lines that tell a made-up district, and the values the fit takes unverified."""
+    zh = language == 0
+    lines = [""] if synthetic or doubts else []
+    if synthetic:
+        lines.append("合成数据，不代表真实街区" if zh else "Synthetic data, not the real district")
+    if doubts:
+        told = [doubt["zh" if zh else "en"] for doubt in doubts]
+        lines.append(f"未核实：{'；'.join(told)}" if zh else f"Unverified: {'; '.join(told)}")
+    return lines
 
 
 def _verdict(figures: Mapping[str, Any], *, zh: bool) -> list[str]:

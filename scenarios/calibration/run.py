@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from census.errors import InputError
-from outputs.publish import read_manifest
+from outputs.publish import is_whole, read_manifest
 from scenarios.assemble import Assembly, assemble
 from scenarios.calibration.cross_validation import Held, cross_validated, folds
 from scenarios.calibration.identifiability import Told, told_by
@@ -84,7 +84,7 @@ def run_calibration(
         event.name: load_scenario(request.scenario(event), section.set) for event in request.values.events
     }
     name = _name(request, loaded)
-    if (runs_dir / name).is_dir():
+    if is_whole(runs_dir / name):
         figures = dict(read_manifest(runs_dir / name)["key_figures"])
         factors = {str(k): float(v) for k, v in figures["factors"].items()}
         return CalibrationResult(runs_dir / name, factors, figures, skipped=True)

@@ -13,23 +13,17 @@ import numpy as np
 
 from census.errors import InputError
 from census.snapshot import Snapshot
-from models.waterlogging.hyetographs import chicago_storm
-from models.waterlogging.storm_intensity import storm_formula
+from models.waterlogging.hyetographs import DEFAULT_PEAK_RATIO, chicago_storm
+from models.waterlogging.storm_intensity import DEFAULT_FORMULA, storm_formula
+from scenarios.critical_rain.statements import canal_statements, rain_statements, sewer_statements
 from scenarios.critical_rain.study import Rains, SewerState, Study
 from scenarios.sections.losses import CapacitySewers, DesignSewers, NoSewers
-from scenarios.sections.water import NormalCanals, StagedCanals
+from scenarios.sections.underground import CensusUnderground
+from scenarios.sections.water import NormalCanals
 from scenarios.spec import LoadedScenario, load_scenario
 
 PATTERN_STEPS = 12
 """Intervals into which an hour of rain is cut: five minutes each."""
-
-SHAPES = {
-    "design": ("芝加哥雨型", "Chicago hyetograph"),
-    "even": ("均匀降雨", "even rain"),
-    "front": ("雨型front", "storm pattern front"),
-    "centre": ("雨型centre", "storm pattern centre"),
-    "rear": ("雨型rear", "storm pattern rear"),
-}
 
 
 @dataclass(frozen=True)
@@ -102,7 +96,9 @@ def _member(
             "title_en": f"{rains.title_en}: {en}",
             "template": False,
         },
-        "scenario.assumptions.study_rain": dict(zip(("zh", "en"), SHAPES[rains.shape(hours)], strict=True)),
+        **rain_statements(rains.shape(hours)),
+        **sewer_statements(base, state),
+        **canal_statements(base, rise),
         "rain": _rain(rains, hours, depth),
         "settings": {"duration_h": hours + rains.after_h, "output_interval_min": 0.0},
         "outputs": {"maps": False, "rasters": False},
@@ -127,10 +123,13 @@ def _rain(rains: Rains, hours: float, depth: float) -> dict[str, Any]:
         return {"kind": "uniform", "intensity_mm_h": depth / hours, "duration_h": hours}
     if shape != "design":
         return {"kind": "recorded", "pattern": shape, "duration_h": hours, "total_mm": depth}
-    # The shape of formula A does not depend on the return period; the depth is the ladder's.
-    interval = 60.0 / PATTERN_STEPS
+    # The shape of the formula does not depend on the return period; the depth is the ladder's.
     _, depths = chicago_storm(
-        storm_formula("A"), return_period=10.0, duration=60.0 * hours, interval=interval
+        storm_formula(DEFAULT_FORMULA),
+        return_period=10.0,
+        duration=60.0 * hours,
+        peak_ratio=DEFAULT_PEAK_RATIO,
+        interval=60.0 / PATTERN_STEPS,
     )
     shares = (depths / depths.sum()).round(9).tolist()
     return {"kind": "recorded", "pattern": shares, "duration_h": hours, "total_mm": depth}
@@ -138,6 +137,13 @@ def _rain(rains: Rains, hours: float, depth: float) -> dict[str, Any]:
 
 def _sewers(base: LoadedScenario, state: SewerState) -> dict[str, dict[str, Any]]:
     """What is left of the sewers of the base."""
+    changed = next(
+        (text for text in state.set if text.partition(".")[0].partition("=")[0].strip() == "canals"), None
+    )
+    if changed is not None:
+        raise InputError(
+            f"study.sewers: {state.name} sets {changed}; the canals are stated by study.canal_rise_m alone"
+        )
     sewers, share = base.spec.sewers, state.share
     if share is None or share == 1.0:
         return {}
@@ -160,14 +166,14 @@ def _sewers(base: LoadedScenario, state: SewerState) -> dict[str, dict[str, Any]
 
 def _canals(base: LoadedScenario, snapshot: Snapshot, rise: float) -> dict[str, dict[str, Any]]:
     """Canals above their normal stage."""
+    if not isinstance(base.spec.canals, NormalCanals):
+        raise InputError(
+            f'study.canal_rise_m counts from the normal stage, but the base has canals.kind = "'
+            f'{base.spec.canals.kind}"; take a base with canals.kind = "normal", or state '
+            "set = [\"canals={kind='normal'}\"] in [study]"
+        )
     if rise == 0.0:
         return {}
-    canals = base.spec.canals
-    if not isinstance(canals, NormalCanals | StagedCanals):
-        raise InputError(
-            f'study.canal_rise_m: {rise:g} m cannot be added to canals.kind = "{canals.kind}"; a base with '
-            'canals.kind = "normal" is needed'
-        )
     normal = snapshot.table("canals").groupby("system")["normal_stage_m"].mean()
     tables: dict[str, dict[str, Any]] = {
         "canals": {"kind": "stages", "datum": "1985 national", "datum_offset_m": 0.0}
@@ -181,7 +187,15 @@ def _underground(study: Study, base: LoadedScenario, snapshot: Snapshot) -> dict
     """The spaces the study asks for and the district has, unless the base states its own."""
     held = set(snapshot.table("underground_spaces")["kind"])
     kinds = [kind for kind in study.values.places.spaces if kind in held]
-    if not kinds or base.spec.underground.kind != "none":
+    stated = base.spec.underground
+    if isinstance(stated, CensusUnderground):
+        lacking = [kind for kind in kinds if kind not in stated.kinds]
+        if lacking:
+            raise InputError(
+                f"places.spaces asks for {lacking[0]}, but underground.kinds of the base are "
+                f"{', '.join(stated.kinds)}; add it there or leave [underground] out of the base"
+            )
+    if not kinds or stated.kind != "none":
         return {}
     return {"underground": {"kind": "census", "kinds": kinds}}
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from census.columns import require_columns
 from census.errors import InputError
+from census.grid import Grid
 from census.snapshot import Snapshot
 from outputs.fields import open_fields
 from outputs.place_depth import depth_over_area
@@ -74,6 +75,31 @@ def places_of(section: Places, snapshot: Snapshot) -> pd.DataFrame:
     order = ["place_id", "place", "place_kind", "street_code", "street", "street_en", "x", "y", "threshold",
              "measure_zh", "measure_en", "dry_value"]  # fmt: skip
     return table[order]
+
+
+def check_places(places: pd.DataFrame, grid: Grid) -> None:
+    """Refuse a place that lies outside the runs, before they are made.
+
+    Parameters
+    ----------
+    places
+        From `places_of`.
+    grid
+        Grid of the runs.
+
+    Raises
+    ------
+    InputError
+        Naming the place.
+    """
+    for name, place, x, y in places[["place_id", "place", "x", "y"]].itertuples(index=False, name=None):
+        try:
+            grid.cell_of(float(x), float(y))
+        except ValueError as error:
+            raise InputError(
+                f"places: {name} ({place}) at ({x:.1f}, {y:.1f}) lies outside the runs "
+                f"({error}); mend the census, or state a domain that holds it"
+            ) from None
 
 
 def readings(folder: Path, places: pd.DataFrame, section: Places) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from census.errors import InputError
 from outputs.critical_rain import ABOVE, BELOW
 from outputs.map_style import Language
 from outputs.publish import publish, read_manifest
-from scenarios.critical_rain.members import SHAPES
+from scenarios.critical_rain.statements import SHAPES
 from scenarios.critical_rain.study import Study
+from scenarios.doubts import doubts_of_all
 from scenarios.identity import code_hash
 from scenarios.spec import LoadedScenario
 
@@ -49,7 +51,7 @@ def publish_table(
     study: Study,
     table: pd.DataFrame,
     read: pd.DataFrame,
-    first: LoadedScenario,
+    loaded: Sequence[LoadedScenario],
     *,
     synthetic: bool,
     runs: list[Path],
@@ -64,15 +66,15 @@ def publish_table(
         The study.
     table, read
         Critical rain, and what was read in each run.
-    first
-        One of its runs, for what is unverified.
+    loaded
+        The scenarios of all runs, for what is unverified.
     synthetic
         Whether the district is made up.
     runs
         Folders of all runs.
     """
     rains = study.values.study
-    doubts = [{"zh": w.of("zh"), "en": w.of("en")} for w in first.unverified()]
+    doubts = doubts_of_all(value.spec for value in loaded)
 
     def write(folder: Path) -> dict[str, Any]:
         told = table.assign(words_zh=_words(table, "zh"), words_en=_words(table, "en"))
@@ -92,7 +94,7 @@ def publish_table(
     manifest = {
         "kind": KIND,
         "title": {"zh": rains.title_zh, "en": rains.title_en},
-        "hazard": first.spec.scenario.hazard,
+        "hazard": loaded[0].spec.scenario.hazard,
         "study": study.values.model_dump(mode="json"),
         "runs": sorted({folder.name for folder in runs}),
         "code": code_hash(),

@@ -14,9 +14,10 @@ import pandas as pd
 from census.errors import InputError
 from census.snapshot import Snapshot
 from outputs.critical_rain import critical_table
-from scenarios.assemble import DISTRICT_COLUMNS, assemble
+from outputs.publish import is_whole
+from scenarios.assemble import DISTRICT_COLUMNS, Assembly, assemble
 from scenarios.critical_rain.members import Member, members
-from scenarios.critical_rain.places import places_of, readings
+from scenarios.critical_rain.places import check_places, places_of, readings
 from scenarios.critical_rain.publication import publish_table
 from scenarios.critical_rain.study import Study, load_study
 from scenarios.district import snapshot_of
@@ -90,13 +91,17 @@ def run_study(
         wanted = members(study, snapshot, Path(folder))
         # Once: to name a run all its inputs are hashed.
         folders = [runs_dir / identity_of(member.loaded).run_id for member in wanted]
-        missing = [m for m, folder in zip(wanted, folders, strict=True) if not folder.is_dir()]
-        if announce is not None and missing:
-            seconds = _seconds(missing, runs_dir)
-            announce(
-                seconds, f"about {duration_text(seconds)} ({len(missing)} of {len(wanted)} runs are missing)"
-            )
-        runs = _run(wanted, folders, runs_dir, tell)
+        whole = [is_whole(folder) for folder in folders]
+        missing = [member for member, there in zip(wanted, whole, strict=True) if not there]
+        if missing:
+            # All runs have the grid of the first.
+            assembly = assemble(missing[0].loaded, cache=cache_folder(runs_dir))
+            check_places(places, assembly.surface.grid)
+            if announce is not None:
+                seconds = _seconds(missing, assembly, runs_dir)
+                words = f"about {duration_text(seconds)} ({len(missing)} of {len(wanted)} runs are missing)"
+                announce(seconds, words)
+        runs = _run(wanted, folders, whole, runs_dir, tell)
     rows = [
         pd.DataFrame({"value": readings(folder, places, study.values.places)})
         .rename_axis("place_id")
@@ -114,18 +119,26 @@ def run_study(
     table = critical_table(read, places.drop(columns="dry_value"))
     name = f"{study.values.study.name}-{_digest(study, runs)}"
     published = publish_table(
-        runs_dir, name, study, table, read, wanted[0].loaded, synthetic=snapshot.synthetic, runs=runs
+        runs_dir,
+        name,
+        study,
+        table,
+        read,
+        [member.loaded for member in wanted],
+        synthetic=snapshot.synthetic,
+        runs=runs,
     )
     tell(1.0, "published")
     return StudyResult(published, table, len(missing), len(wanted) - len(missing))
 
 
-def _run(wanted: list[Member], folders: list[Path], runs_dir: Path, tell: Progress) -> list[Path]:
-    """Folder of every run; those that are missing are made one after the other."""
-    missing = [not folder.is_dir() for folder in folders]
-    began, done, count, runs = time.monotonic(), 0, sum(missing), []
-    for member, folder, is_missing in zip(wanted, folders, missing, strict=True):
-        if not is_missing:
+def _run(
+    wanted: list[Member], folders: list[Path], whole: list[bool], runs_dir: Path, tell: Progress
+) -> list[Path]:
+    """Folder of every run; those that are missing or damaged are made one after the other."""
+    began, done, count, runs = time.monotonic(), 0, whole.count(False), []
+    for member, folder, there in zip(wanted, folders, whole, strict=True):
+        if there:
             runs.append(folder)
             continue
         each = (time.monotonic() - began) / done if done else 0.0
@@ -136,10 +149,9 @@ def _run(wanted: list[Member], folders: list[Path], runs_dir: Path, tell: Progre
     return runs
 
 
-def _seconds(missing: list[Member], runs_dir: Path) -> float:
-    """Wall time of the runs that are missing [s]; all have the grid of the first."""
-    cache = cache_folder(runs_dir)
-    size = estimate(assemble(missing[0].loaded, cache=cache), cache=cache)
+def _seconds(missing: list[Member], assembly: Assembly, runs_dir: Path) -> float:
+    """Wall time of the runs that are missing [s], from the inputs of the first."""
+    size = estimate(assembly, cache=cache_folder(runs_dir))
     each_hour = size.seconds / missing[0].loaded.spec.settings.duration_h
     hours = sum(member.loaded.spec.settings.duration_h for member in missing)
     return each_hour * hours + OVERHEAD * len(missing)

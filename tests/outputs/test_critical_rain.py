@@ -106,6 +106,21 @@ def test_what_was_not_run_is_not_answered(asked: tuple[str, float, float, str], 
         critical_rain(table(), *asked)
 
 
+def test_without_rain_no_place_is_expected() -> None:
+    # A is over its threshold already at the least rain that was run: its critical rain is below 20 mm.
+    read = [
+        {"place_id": "A", "duration_h": 1.0, "canal_rise_m": 0.0, "sewers": "normal", "rain_mm": rain,
+         "run_id": f"{rain:g}", "value": 0.3}
+        for rain in LADDER
+    ]  # fmt: skip
+    below = critical_table(pd.DataFrame(read), PLACES[PLACES["place_id"] == "A"])
+    assert below["censored"].tolist() == [BELOW]
+    assert places_over(below, {1.0: 0.0}, canal_rise_m=0.0, sewers="normal").empty
+    drizzle = places_over(below, {1.0: 0.5}, canal_rise_m=0.0, sewers="normal")
+    assert drizzle["expected"].tolist() == ["possible"]
+    assert places_over(below, {1.0: 20.0}, canal_rise_m=0.0, sewers="normal")["expected"].tolist() == ["yes"]
+
+
 def test_places_over_come_surest_first() -> None:
     assert places_over(table(), {1.0: 29.0}, canal_rise_m=0.0, sewers="normal").empty
     both = places_over(table(), {1.0: 90.0}, canal_rise_m=0.0, sewers="normal")

@@ -194,6 +194,51 @@ def test_the_folder_is_whole_and_its_overlay_runs(done: CalibrationResult) -> No
     )
 
 
+def test_a_damaged_calibration_is_made_again(world: Path) -> None:
+    file = request(world, "hurt", more="budget = 4\nprofile = false\nfolds = 2")
+    first = run_calibration(file, runs_dir=world / "runs")
+    for harm in ("parameters.csv", "manifest.json"):
+        (first.folder / harm).write_text("{}", encoding="utf-8")
+        again = run_calibration(file, runs_dir=world / "runs")
+        assert not again.skipped and again.folder == first.folder and check_run(again.folder).whole
+        assert again.factors == first.factors
+    assert run_calibration(file, runs_dir=world / "runs").skipped
+
+
+def test_the_page_tells_what_is_made_up_and_what_is_unverified(small_database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "district.toml"
+    file.write_text(
+        f"""observations = [{{name = "a", kind = "wet", point = "WL001", wet = true}},
+{{name = "b", kind = "depth", point = "WL001", value_m = 0.1}}]
+[calibration]
+name = "district"
+title_zh = "率定"
+title_en = "Calibration"
+method = "nelder-mead"
+budget = 4
+profile = false
+set = ["domain.snapshot='{small_database}'", "settings={{duration_h=0.2, threads=1}}",
+    "rain={{kind='uniform', intensity_mm_h=60, duration_h=0.1}}"]
+[[events]]
+name = "storm"
+scenario = "gongshu"
+[[parameters]]
+name = "roughness"
+lower = 0.5
+upper = 2.0
+""",
+        encoding="utf-8",
+    )
+    result = run_calibration(file, runs_dir=tmp_path / "runs")
+    manifest = read_manifest(result.folder)
+    text = (result.folder / "README.txt").read_text(encoding="utf-8")
+    # The base of the district states its sewer capacity as unverified.
+    assert manifest["synthetic"]
+    assert "Synthetic data" in text and "合成数据" in text
+    assert "Unverified: " in text and "Sewer capacity: mean rain of a 2-year hour" in text
+    assert "未核实：" in text and "管网排水能力：按暴雨强度公式A" in text
+
+
 def test_a_calibration_is_not_repeated(done: CalibrationResult, world: Path) -> None:
     again = run_calibration(request(world, "both"), runs_dir=world / "runs")
     assert again.skipped and again.folder == done.folder and again.factors == done.factors
@@ -216,7 +261,10 @@ def test_a_bound_that_is_hit_is_named(world: Path) -> None:
     file = request(world, "bound", capacity="0.95, 2.0", more="budget = 25\nprofile = false\nfolds = 3")
     result = run_calibration(file, runs_dir=world / "runs")
     assert result.key_figures["on_bounds"] == ["sewer_capacity (lower)"]
-    assert "On a bound: sewer_capacity" in (result.folder / "README.txt").read_text(encoding="utf-8")
+    text = (result.folder / "README.txt").read_text(encoding="utf-8")
+    assert "On a bound: sewer_capacity" in text
+    # Without a profile there is no interval to tell.
+    assert "nan" not in text and "95 % interval" not in text and "bounds 0.95 - 2)" in text
 
 
 @pytest.mark.parametrize("method", ["nelder-mead", "differential-evolution"])
