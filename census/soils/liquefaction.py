@@ -16,6 +16,9 @@ DEPTH = 20.0
 FOUNDATION = 2.0
 """Depth of the foundation, at least 2 m [m]; 4.3.3-3."""
 
+GROUPS = {1: 0.80, 2: 0.95, 3: 1.05}
+"""Adjustment beta by design group [-]; 4.3.4."""
+
 STATUS = "unverified"
 """How sure the tables are; their file says what was checked."""
 
@@ -43,19 +46,21 @@ class Ground(NamedTuple):
 
 
 @cache
-def ground(pga: float, group: int) -> Ground:
-    """Values of the criterion by basic peak acceleration [g] and design group; KeyError where none."""
+def levels() -> dict[float, Ground]:
+    """Values of the criterion by basic peak acceleration [g], increasing; beta left at 1."""
     text = (files("census.soils") / "tables" / "liquefaction.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    found = {float(row["pga_g"]): row for row in rows}[pga]
-    beta = {1: 0.80, 2: 0.95, 3: 1.05}[group]
-    return Ground(
-        float(found["blows"]),
-        beta,
-        float(found["sand_depth_m"]),
-        float(found["silt_depth_m"]),
-        float(found["silt_clay_percent"]),
-    )
+    names = ("blows", "sand_depth_m", "silt_depth_m", "silt_clay_percent")
+    found = {}
+    for row in rows:
+        blows, sand, silt, clay = (float(row[name]) for name in names)
+        found[float(row["pga_g"])] = Ground(blows, 1.0, sand, silt, clay)
+    return dict(sorted(found.items()))
+
+
+def ground(pga: float, group: int) -> Ground:
+    """Values of the criterion by basic peak acceleration [g] and design group; KeyError where none."""
+    return levels()[pga]._replace(magnitude=GROUPS[group])
 
 
 def critical_blows(
