@@ -1,5 +1,8 @@
 """Ground motion after Boore et al. (2014), for California, without a term of the basin.
 
+The relation was fitted to magnitudes from 3 to 8.5 (7 for normal mechanisms), distances to 400 km and Vs30
+from 150 to 1500 m/s; beyond these it is carried on.
+
 References
 ----------
 Boore, D. M., Stewart, J. P., Seyhan, E., Atkinson, G. M. (2014). NGA-West2 equations for predicting PGA, PGV,

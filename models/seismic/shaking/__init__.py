@@ -3,6 +3,13 @@
 from models.seismic.shaking.grid import ShakingGrid
 from models.seismic.shaking.intensity_map import read_intensity_grid
 from models.seismic.shaking.shakemap import read_shakemap_grid
-from models.seismic.shaking.stations import Stations, read_stations
+from models.seismic.shaking.stations import Stations, credible, read_stations
 
-__all__ = ["ShakingGrid", "Stations", "read_intensity_grid", "read_shakemap_grid", "read_stations"]
+__all__ = [
+    "ShakingGrid",
+    "Stations",
+    "credible",
+    "read_intensity_grid",
+    "read_shakemap_grid",
+    "read_stations",
+]

@@ -16,7 +16,7 @@ from census.errors import InputError
 from models.seismic.motion import boore2014
 from models.seismic.motion.coefficients import parameter
 from models.seismic.motion.intensity import PER_LN, intensity_of_ln_pgv
-from models.seismic.motion.measures import check_measures
+from models.seismic.motion.measures import check_measures, period_of
 from models.seismic.motion.prediction import Motion, split_sigma
 
 Floats = NDArray[np.float64]
@@ -66,7 +66,8 @@ class ShakingGrid:
     @property
     def measures(self) -> tuple[str, ...]:
         """Measures that can be asked for; intensity follows from PGV where it is not mapped."""
-        held = tuple(name for name in self.fields if not name.startswith("STD "))
+        known = ("PGA", "PGV", "INT")
+        held = tuple(name for name in self.fields if name in known or period_of(name) is not None)
         return (*held, "INT") if "PGV" in held and "INT" not in held else held
 
     def motion_at(

@@ -64,6 +64,10 @@ def parse(path: Path, handlers: Handlers, *, what: str) -> None:
         for piece in _pieces(existing_file(path, what=what), what):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
+    except LookupError as error:
+        raise InputError(
+            f"{what}: {path} states an encoding that is none ({error}); UTF-8 is needed"
+        ) from error
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise InputError(

@@ -37,7 +37,7 @@ NAMES = {
 }
 """Fields that are kept under the names of measures; SVEL (Vs30) and others keep their own."""
 KEPT = ("MMI", "SVEL", "URAT")
-UNITS = {"pctg": ("g", 0.01), "cms": ("cm/s", 1.0), "cm/s": ("cm/s", 1.0), "g": ("g", 1.0)}
+UNITS = {"pctg": ("g", 0.01), "%g": ("g", 0.01), "cms": ("cm/s", 1.0), "cm/s": ("cm/s", 1.0), "g": ("g", 1.0)}
 """Units of motion in the file, ours, and the factor between them."""
 SPECIFICATION = ("lon_min", "lat_min", "lon_max", "lat_max", "nlon", "nlat")
 
@@ -76,7 +76,10 @@ class _Document:
 
 
 def read_shakemap_grid(path: Path) -> ShakingGrid:
-    """Read a grid.xml or grid.xml.gz.
+    """Read a grid.xml or grid.xml.gz, of ShakeMap 3 or 4.
+
+    Its motion is that of the larger horizontal component, which lies above the middle of all directions that
+    ground-motion relations give.
 
     Returns
     -------

@@ -16,6 +16,7 @@ from census.errors import InputError
 from census.readers.files import existing_file
 from models.seismic.motion.intensity import intensity_of_ln_pgv
 from models.seismic.motion.measures import check_measures
+from models.seismic.motion.prediction import Motion
 from models.seismic.shaking.markup import Attributes, Handlers, parse
 
 Floats = NDArray[np.float64]
@@ -36,6 +37,8 @@ COMPONENTS = {
 """Elements of a ShakeMap component; accelerations in % of g, velocities in cm/s."""
 COLUMNS = {"pga_g": "PGA", "pgv_cms": "PGV", "sa03_g": "SA(0.3)", "sa10_g": "SA(1.0)", "sa30_g": "SA(3.0)"}
 """Columns of a CSV file beside name, lon and lat; those of motion may be missing or empty."""
+MOST_DEVIATIONS = 4.0
+"""Total standard deviations beyond which a value is no record of the event."""
 MOST = {"PGV": 2000.0}
 MOST_ACCELERATION = 10.0
 """[g]; no record comes near it."""
@@ -75,6 +78,15 @@ class Stations:
         logs = [np.log(self.values["PGV" if measure == "INT" else measure]) for measure in measures]
         pairs = zip(measures, logs, strict=True)
         return np.stack([intensity_of_ln_pgv(log) if measure == "INT" else log for measure, log in pairs])
+
+    def chosen(self, keep: NDArray[np.bool_]) -> Stations:
+        """The stations that are to be kept, shape (stations,)."""
+        return Stations(
+            tuple(name for name, kept in zip(self.name, keep, strict=True) if kept),
+            self.longitude[keep],
+            self.latitude[keep],
+            {measure: values[keep] for measure, values in self.values.items()},
+        )
 
     def check_near(self, x: ArrayLike, y: ArrayLike, crs: str, *, most_km: float = FARTHEST) -> None:
         """Refuse stations far outside the box around sites.
@@ -122,6 +134,28 @@ def read_stations(path: Path) -> Stations:
     with existing_file(path, what=WHAT).open("rb") as file:
         head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     return _of_xml(path) if head.startswith((b"<", b"\x1f\x8b")) else _of_csv(path)
+
+
+def credible(observed: Floats, motion: Motion, *, most: float = MOST_DEVIATIONS) -> NDArray[np.bool_]:
+    """Which stations may have recorded the event, shape (stations,).
+
+    Parameters
+    ----------
+    observed
+        Of `Stations.observed`, shape (q, stations).
+    motion
+        Ground motion expected at the stations, of the same measures.
+    most
+        Total standard deviations by which a value may lie from the median.
+
+    Notes
+    -----
+    Lists of stations hold instruments that slept through the main shock: of 333 in Napa in 2014, 16 lie more
+    than 4 standard deviations below the median, down to a hundredth of it some km from the fault. Four are
+    exceeded by one value in 16,000.
+    """
+    away = np.abs(observed - motion.median) > most * np.hypot(motion.between, motion.within)
+    return np.asarray(~away.any(axis=0))
 
 
 def _of_csv(path: Path) -> Stations:

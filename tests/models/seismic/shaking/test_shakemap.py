@@ -148,6 +148,31 @@ def test_a_hostile_grid_is_refused_before_anything_is_made_of_it(
         read_shakemap_grid(path)
 
 
+def test_a_grid_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
+    whole = GRID.rstrip()
+    for length in range(1, len(whole), 7):
+        with pytest.raises(InputError):
+            read_shakemap_grid(written(tmp_path, whole[:length]))
+
+
+def test_an_encoding_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="states an encoding that is none"):
+        read_shakemap_grid(written(tmp_path, GRID.replace("UTF-8", "UTF-88")))
+
+
+def test_units_of_the_fourth_edition_mean_the_same(tmp_path: Path) -> None:
+    older = read_shakemap_grid(written(tmp_path))
+    newer = read_shakemap_grid(written(tmp_path, GRID.replace('"pctg"', '"%g"').replace('"cms"', '"cm/s"')))
+    for name in ("PGA", "PGV", "SA(1.0)"):
+        np.testing.assert_array_equal(older.fields[name], newer.fields[name])
+
+
+def test_velocities_of_the_ground_are_no_measure(tmp_path: Path) -> None:
+    text = GRID.replace('name="PSA10" units="pctg"', 'name="SVEL" units="ms"')
+    grid = read_shakemap_grid(written(tmp_path, text))
+    assert grid.measures == ("PGA", "PGV", "INT") and grid.fields["SVEL"][1, 0] == 8.0
+
+
 def test_a_damaged_gzip_file_and_one_without_end_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

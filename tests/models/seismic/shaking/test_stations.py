@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from census.errors import InputError
-from models.seismic.shaking import Stations, read_stations
+from models.seismic.motion import Motion
+from models.seismic.shaking import Stations, credible, read_stations
 
 REAL = (
     Path(os.environ.get("FANGZAI_REALDATA", "../shared/realdata")) / "shakemap" / "napa2014_stationlist.xml"
@@ -96,6 +97,18 @@ def test_a_table_that_is_wrong_is_named(tmp_path: Path, old: str, new: str, mess
 def test_a_list_that_is_wrong_or_hostile_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         of(tmp_path, LIST.replace(old, new))
+
+
+def test_what_lies_four_deviations_from_the_median_is_no_record_and_may_be_left_out(tmp_path: Path) -> None:
+    stations = of(
+        tmp_path, "name,lon,lat,pga_g,pgv_cms\nA,120,30,0.1,\nB,120,30,0.0001,3\nC,120,30,0.1,1e3\n"
+    )
+    one = np.ones((2, 3))
+    # A total deviation of 1: ln 0.1 against ln 0.1, ln 0.0001 lies 6.9 below, 1000 cm/s 5.3 above 5 cm/s.
+    motion = Motion(("PGA", "PGV"), np.log([[0.1] * 3, [5.0] * 3]), 0.6 * one, 0.8 * one)
+    keep = credible(stations.observed(["PGA", "PGV"]), motion)
+    assert keep.tolist() == [True, False, False]
+    assert stations.chosen(keep).name == ("A",) and stations.chosen(keep).values["PGA"].tolist() == [0.1]
 
 
 def test_a_station_far_outside_the_sites_is_named(tmp_path: Path) -> None:
