@@ -48,7 +48,7 @@ class Relation(NamedTuple):
 
     measures: tuple[str, ...]
     sites: tuple[str, ...]
-    term: Callable[[str, Rupture, Sites, Choices], Term]
+    terms: Callable[[Sequence[str], Rupture, Sites, Choices], list[Term]]
     unverified: Callable[[Choices], tuple[str, ...]]
 
 
@@ -110,43 +110,55 @@ def motion_of(
     for name, check in (("vs30", check_vs30), ("gb-class", check_site_class)):
         if site == name:
             check(sites)
-    terms = [relation.term(measure, rupture, sites, choices) for measure in measures]
+    terms = relation.terms(measures, rupture, sites, choices)
     median, between, within = (np.stack(values) for values in zip(*terms, strict=True))
     from_velocity = ("intensity_of_pgv",) if "INT" in measures and len(relation.measures) > 1 else ()
     return Motion(tuple(measures), median, between, within, (*relation.unverified(choices), *from_velocity))
 
 
-def _boore(measure: str, rupture: Rupture, sites: Sites, choices: Choices) -> Term:
-    if measure == "INT":
-        return _as_intensity(_boore("PGV", rupture, sites, choices))
+def _boore(measures: Sequence[str], rupture: Rupture, sites: Sites, choices: Choices) -> list[Term]:
     distance = rupture.joyner_boore_km(sites.x, sites.y)
     rock = np.full(distance.shape, boore2014.REFERENCE_VS30)
     vs30 = sites.vs30 if choices.site == "vs30" else rock
-    return Term(
-        boore2014.median_ln(measure, rupture.magnitude, rupture.rake_deg, distance, vs30),
-        np.full(distance.shape, boore2014.between_sigma(measure, rupture.magnitude)),
-        boore2014.within_sigma(measure, rupture.magnitude, distance, vs30),
-    )
+    found = {
+        name: Term(
+            boore2014.median_ln(name, rupture.magnitude, rupture.rake_deg, distance, vs30),
+            np.full(distance.shape, boore2014.between_sigma(name, rupture.magnitude)),
+            boore2014.within_sigma(name, rupture.magnitude, distance, vs30),
+        )
+        for name in _computed(measures)
+    }
+    return _with_intensity(measures, found)
 
 
-def _yu(measure: str, rupture: Rupture, sites: Sites, choices: Choices) -> Term:
-    if measure == "INT":
-        return _as_intensity(_yu("PGV", rupture, sites, choices))
-    median = yu2013.median_ln(measure, rupture, sites.x, sites.y, choices.region)
+def _yu(measures: Sequence[str], rupture: Rupture, sites: Sites, choices: Choices) -> list[Term]:
+    names = {*_computed(measures), *(("PGA",) if choices.site == "gb-class" else ())}
+    median = {name: yu2013.median_ln(name, rupture, sites.x, sites.y, choices.region) for name in names}
+    ground = np.zeros(sites.x.shape)
     if choices.site == "gb-class":
         # The standard has the factor for acceleration only; velocity takes the same one.
-        pga = yu2013.median_ln("PGA", rupture, sites.x, sites.y, choices.region)
-        on_class_ii = choices.rock_to_class_ii * np.exp(pga)
-        factor = choices.rock_to_class_ii * site_factor(sites.site_class, on_class_ii)
-        median = median + np.log(factor)
-    total = np.full(median.shape, yu2013.total_sigma(measure, choices.region))
-    return Term(median, *split_sigma(total, choices.between_share))
+        on_class_ii = choices.rock_to_class_ii * np.exp(median["PGA"])
+        ground = np.log(choices.rock_to_class_ii * site_factor(sites.site_class, on_class_ii))
+    found = {}
+    for name in _computed(measures):
+        total = np.full(ground.shape, yu2013.total_sigma(name, choices.region))
+        found[name] = Term(median[name] + ground, *split_sigma(total, choices.between_share))
+    return _with_intensity(measures, found)
 
 
-def _intensity(_: str, rupture: Rupture, sites: Sites, choices: Choices) -> Term:
+def _intensity(_: Sequence[str], rupture: Rupture, sites: Sites, choices: Choices) -> list[Term]:
     median = intensity_with_distance(rupture, sites.x, sites.y, choices.region)
     total = np.full(median.shape, intensity_sigma(choices.region))
-    return Term(median, *split_sigma(total, choices.between_share))
+    return [Term(median, *split_sigma(total, choices.between_share))]
+
+
+def _computed(measures: Sequence[str]) -> tuple[str, ...]:
+    """What has to be computed, each once: intensity needs the velocity."""
+    return tuple(dict.fromkeys("PGV" if measure == "INT" else measure for measure in measures))
+
+
+def _with_intensity(measures: Sequence[str], found: dict[str, Term]) -> list[Term]:
+    return [_as_intensity(found["PGV"]) if measure == "INT" else found[measure] for measure in measures]
 
 
 def _as_intensity(velocity: Term) -> Term:
