@@ -1,0 +1,90 @@
+"""What each damage grade of each building costs in lives, homes, rubble, money and time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.seismic.consequences.rates import injury_rates, materials, repair, uninhabitable_share
+from models.seismic.portfolio import HOURS, Portfolio
+
+FloatArray = NDArray[np.float64]
+
+SEVERITIES = ("injured_1", "injured_2", "injured_3", "deaths")
+"""Severities 1 to 4 of Hazus: first aid, hospital, life-threatening, killed."""
+
+QUANTITIES: Mapping[str, str] = MappingProxyType(
+    {
+        **{f"{severity}_{hour}": "1" for hour in HOURS for severity in SEVERITIES},
+        "uninhabitable_dwellings": "1",
+        "displaced_people": "1",
+        "debris_volume": "m3",
+        "repair_cost": "CNY",
+        "repair_time": "d",
+    }
+)
+"""Consequences by name with their units, in the order of `Consequences.values`."""
+
+SINGLE = ("RES1", "RES2")
+"""Occupancies whose dwellings are single-family; the others count as multi-family."""
+
+UNVERIFIED = (
+    ("重置造价与瓦砾量参数", "replacement cost and debris per floor area"),
+    ("房屋类型与设防水平对应关系", "mapping of buildings to types and code levels"),
+)
+"""Parameters without a checked source, in Chinese and English."""
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """Consequences of each grade of each building.
+
+    Parameters
+    ----------
+    quantities
+        Names of the Q quantities, keys of `QUANTITIES`.
+    values
+        Shape (n, 5, Q) [unit of each quantity]; none falls from a grade to the next.
+    unverified
+        Parameters without a checked source, in Chinese and English.
+    """
+
+    quantities: tuple[str, ...]
+    values: FloatArray
+    unverified: tuple[tuple[str, str], ...] = UNVERIFIED
+
+
+def consequences_of(portfolio: Portfolio) -> Consequences:
+    """Consequences of each grade of each building.
+
+    Notes
+    -----
+    Casualties: people inside times the indoor rates of the type, which know of collapse. Uninhabitable
+    dwellings: dwellings times the share of the grade. Displaced: residents times that share, without those
+    killed at night, as GB/T 18208.4 leaves out the dead. Cost: floor area times cost per area times the share
+    of replacement; time: that of the occupancy. Expected numbers given a grade, so whole only in the sum.
+    """
+    n = len(portfolio)
+    values = np.empty((n, 5, len(QUANTITIES)))
+    rates = np.stack([injury_rates(one) for one in portfolio.types])[portfolio.class_index]
+    for number in range(len(HOURS)):
+        begin = number * len(SEVERITIES)
+        values[:, :, begin : begin + len(SEVERITIES)] = portfolio.people[:, number, None, None] * rates
+    occupancies, of = np.unique(portfolio.occupancy.astype(str), return_inverse=True)
+    share = np.stack([uninhabitable_share("single" if one in SINGLE else "multiple") for one in occupancies])[
+        of
+    ]
+    cost, days = (np.stack(both)[of] for both in zip(*(repair(str(one)) for one in occupancies), strict=True))
+    price, debris = zip(*(materials(one) for one in portfolio.types), strict=True)
+    price_of = np.array(price)[portfolio.class_index]
+    begin = len(HOURS) * len(SEVERITIES)
+    values[:, :, begin] = portfolio.dwellings[:, None] * share
+    values[:, :, begin + 1] = portfolio.residents[:, None] * share * (1.0 - rates[:, :, 3])
+    values[:, :, begin + 2] = portfolio.floor_area[:, None] * np.stack(debris)[portfolio.class_index]
+    values[:, :, begin + 3] = (portfolio.floor_area * price_of)[:, None] * cost
+    values[:, :, begin + 4] = days
+    return Consequences(tuple(QUANTITIES), values)
