@@ -15,7 +15,7 @@ from models.seismic.taxonomy import fragility_classes, table_rows
 FloatArray = NDArray[np.float64]
 
 HOURS = {"night": 2, "day": 10, "commute": 18}
-"""Hours of a working day that stand for the times at which people are counted."""
+"""Hours of a working day that stand for the times at which people are counted, `result.HOURS`."""
 
 FIELDS = (
     "building_id", "street_code", "community_code", "storeys", "height_m", "year_built", "floor_area_m2",

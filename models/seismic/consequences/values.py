@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.seismic.consequences.rates import injury_rates, materials, repair, uninhabitable_share
 from models.seismic.portfolio import HOURS, Portfolio
+from models.seismic.result import QUANTITIES, SEVERITIES
 
 FloatArray = NDArray[np.float64]
-
-SEVERITIES = ("injured_1", "injured_2", "injured_3", "deaths")
-"""Severities 1 to 4 of Hazus: first aid, hospital, life-threatening, killed."""
-
-QUANTITIES: Mapping[str, str] = MappingProxyType(
-    {
-        **{f"{severity}_{hour}": "1" for hour in HOURS for severity in SEVERITIES},
-        "uninhabitable_dwellings": "1",
-        "displaced_people": "1",
-        "debris_volume": "m3",
-        "repair_cost": "CNY",
-        "repair_time": "d",
-    }
-)
-"""Consequences by name with their units, in the order of `Consequences.values`."""
 
 SINGLE = ("RES1", "RES2")
 """Occupancies whose dwellings are single-family; the others count as multi-family."""

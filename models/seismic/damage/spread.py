@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from models.seismic.result import HIGH, LOW
 
-LOW, HIGH = 0.05, 0.95
+FloatArray = NDArray[np.float64]
 
 
 def building_spread(

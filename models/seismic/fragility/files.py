@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from census.errors import InputError
-from models.seismic.fragility.sets import GRADES, MEASURES, FragilitySet, MatrixSet, quantiles_at
+from models.seismic.fragility.sets import MEASURES, FragilitySet, MatrixSet, quantiles_at
+from models.seismic.result import GRADES
 
 STATES = GRADES[1:]
 CURVES = ("class", "measure", *STATES, "beta", "status")

@@ -12,9 +12,6 @@ from census.errors import InputError
 
 FloatArray = NDArray[np.float64]
 
-GRADES = ("intact", "slight", "moderate", "severe", "destroyed")
-"""Damage grades of GB/T 24335."""
-
 MEASURES = ("PGA", "PGV", "SA(0.3)", "SA(1.0)", "INT")
 """Measures of shaking a curve may hang on: [g], [cm/s], [g], [g], intensity of GB/T 17742."""
 

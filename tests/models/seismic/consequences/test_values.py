@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from census.errors import InputError
-from models.seismic.consequences import QUANTITIES, consequences_of
+from models.seismic.consequences import consequences_of
 from models.seismic.consequences.rates import injury_rates, materials, repair, uninhabitable_share
 from models.seismic.portfolio import portfolio_of
+from models.seismic.result import QUANTITIES
 from models.seismic.taxonomy import building_types, table_rows
 from tests.models.seismic.houses import houses
 
