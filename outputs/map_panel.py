@@ -52,7 +52,8 @@ class Panel:
     area_unit
         Unit of their areas.
     symbols
-        Names of the other signs on the map: "building", "canal", "street", "district".
+        Names of the other signs on the map: "building", "canal" (with a stage), "river",
+        "street", "district".
     sections
         Heading and rows (label, value) of each block of figures.
     notes
@@ -74,6 +75,7 @@ class Panel:
 _SYMBOLS = {
     "building": Bilingual("建筑", "building"),
     "canal": Bilingual("河道（水位给定）", "canal or river (stage given)"),
+    "river": Bilingual("河道", "canal or river"),
     "street": Bilingual("街道界", "street border"),
     "district": Bilingual("区界", "district border"),
 }
@@ -158,7 +160,7 @@ def _symbol(axes: Axes, left: float, y: float, symbol: str) -> None:
 
     if symbol == "building":
         _swatch(axes, y, BUILDING, left)
-    elif symbol == "canal":
+    elif symbol in ("canal", "river"):
         box = (left, y - 0.4 * LINE), 0.1, 0.8 * LINE
         axes.add_patch(
             Rectangle(*box, facecolor=CANAL_FILL, edgecolor=CANAL_LINE, hatch="////", linewidth=0.5)

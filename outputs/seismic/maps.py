@@ -128,7 +128,7 @@ def _page(ds: xr.Dataset, theme: Theme, caption: Caption, language: Language, la
     size = TITLE_SIZE * min(1.0, TITLE_WIDTH / max(width_of(title), 1))
     figure.text(left, 0.955, title, fontsize=size, va="center")
     figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
-    symbols = [*(["canal"] if here.canals is not None else []), *borders]
+    symbols = [*(["river"] if here.canals is not None else []), *borders]
     areas = np.bincount(class_of(values, theme).ravel(), minlength=len(theme.edges) + 1)[1:]
     panel = _panel(theme, [area * grid.cell_area * 1e-6 for area in areas], caption, language, symbols)
     draw_panel(figure.add_axes(_PANEL_BOX), panel, language)

@@ -1,0 +1,77 @@
+"""An earthquake from its scenario to a published folder, on a few blocks of the synthetic district."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from census.errors import InputError
+from outputs.fields import open_fields
+from outputs.publish import check_run, read_manifest
+from scenarios.run import RunResult, run_scenario
+from tests.scenarios.seismic.test_spec import QUAKE
+
+pytest.importorskip("models.seismic.simulate", reason="the simulation is not there")
+
+
+@pytest.fixture(scope="module")
+def place(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("quake")
+    text = QUAKE.replace('extent = "small"', f'snapshot = "{small_database}"')
+    (folder / "trial.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(place: Path, *overrides: str) -> RunResult:
+    few = ["damage.realisations=40", "outputs.maps=false", "settings.threads=1"]
+    return run_scenario(place / "trial.toml", runs_dir=place / "runs", overrides=[*few, *overrides])
+
+
+@pytest.fixture(scope="module")
+def published(place: Path) -> RunResult:
+    return run(place)
+
+
+def test_a_run_is_whole_and_not_repeated(place: Path, published: RunResult) -> None:
+    assert check_run(published.folder).whole
+    again = run(place, "settings.threads=2")
+    assert (again.skipped, again.run_id) == (True, published.run_id)
+    assert again.key_figures == published.key_figures
+
+
+def test_all_buildings_and_people_stand_in_the_tables(published: RunResult) -> None:
+    buildings = gpd.read_parquet(published.folder / "buildings.parquet")
+    assert len(buildings) == published.key_figures["buildings"]
+    streets = pd.read_parquet(published.folder / "streets.parquet")
+    assert streets["buildings"].iloc[-1] == len(buildings)
+    grades = [f"buildings_{name}" for name in ("intact", "slight", "moderate", "severe", "destroyed")]
+    assert streets[grades].iloc[-1].sum() == pytest.approx(len(buildings))
+    long = pd.read_parquet(published.folder / "realisations.parquet")
+    assert (long.groupby("realisation")[grades].sum().sum(axis=1) == len(buildings)).all()
+    assert long["displaced_people"].sum() / 40 == pytest.approx(published.key_figures["displaced_people"])
+
+
+def test_the_manifest_and_fields_say_what_is_made_up_and_unverified(published: RunResult) -> None:
+    manifest = read_manifest(published.folder)
+    assert manifest["hazard"] == "seismic"
+    assert manifest["synthetic"]
+    assert any("Hazus" in words["en"] for words in manifest["unverified"])
+    with open_fields(published.folder / "fields.nc") as fields:
+        assert fields.attrs["synthetic"] == 1
+        assert {"peak_ground_acceleration", "seismic_intensity", "site_factor"} <= set(fields.data_vars)
+
+
+def test_a_larger_earthquake_displaces_more(place: Path, published: RunResult) -> None:
+    larger = run(place, "earthquake.magnitude=6.5")
+    assert larger.key_figures["displaced_people"] > published.key_figures["displaced_people"]
+
+
+def test_a_fragility_set_with_crossing_medians_leaves_nothing(place: Path) -> None:
+    head = "class,measure,slight,moderate,severe,destroyed,beta,status"
+    row = "URML-Pre,PGA,0.1,0.3,0.2,0.5,0.4,unverified"
+    (place / "mine.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    before = sorted(path.name for path in (place / "runs").iterdir())
+    with pytest.raises(InputError, match=r"mine\.csv, line 2"):
+        run(place, f"damage.fragility={place}/mine.csv")
+    assert sorted(path.name for path in (place / "runs").iterdir()) == before
