@@ -7,12 +7,14 @@ import numpy as np
 from models.seismic.damage import expected_grades, motion_of_buildings, sample_damage
 from models.seismic.fragility import FragilitySet, MatrixSet, hazus_fragility
 from models.seismic.motion import Sites, motion_of
+from models.seismic.residuals import build_fields, sample_residuals
 from models.seismic.rupture import Rupture
 
 
 def warm_seismic() -> None:
-    """Shake two sites and damage two buildings."""
+    """Shake two sites, draw residuals at a few more than there are nodes, and damage two buildings."""
     _warm_motion()
+    _warm_residuals()
     _warm_damage()
 
 
@@ -20,6 +22,11 @@ def _warm_motion() -> None:
     place = np.array([1000.0, 5000.0])
     sites = Sites(place, place, np.full(2, 300.0), np.full(2, 2))
     motion_of("yu2013", Rupture(5.0, 0.0, 0.0, 10.0, strike_deg=20.0), sites, ["PGA"])
+
+
+def _warm_residuals() -> None:
+    place = np.linspace(0.0, 1000.0, 9)
+    sample_residuals(build_fields(place, place, ["PGA", "PGV"], nodes=4), 1, 0, 2)
 
 
 def _warm_damage() -> None:
