@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.hazards import named
 from scenarios.identity import Identity
 from scenarios.paths import cache_folder
 from scenarios.publication import Progress, made_up, manifest_of, part_of
@@ -52,6 +51,7 @@ def run(
         The published folder and the key figures.
     """
     from models.seismic.cells import shaking_of
+    from models.seismic.simulate import simulate
     from outputs.destination import check_destination
     from outputs.publish import publish
     from outputs.seismic.products import estimated_bytes
@@ -59,7 +59,6 @@ def run(
     from scenarios.seismic.extras import extras_of
 
     del announce
-    simulate = named("models.seismic.simulate:simulate")
     progress(0.0, "reading the inputs")
     assembly = assemble(loaded, cache=cache_folder(runs_dir), progress=part_of(progress, 0.0, ASSEMBLED))
     portfolio, settings, grid = assembly.portfolio, assembly.settings, assembly.grid

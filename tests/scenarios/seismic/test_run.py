@@ -12,8 +12,6 @@ from outputs.publish import check_run, read_manifest
 from scenarios.run import RunResult, run_scenario
 from tests.scenarios.seismic.test_spec import QUAKE
 
-pytest.importorskip("models.seismic.simulate", reason="the simulation is not there")
-
 
 @pytest.fixture(scope="module")
 def place(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
