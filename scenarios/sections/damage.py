@@ -86,6 +86,8 @@ class DamageSection(Section):
         When people are counted in key figures and maps; the tables tell all three.
     liquefaction
         Whether the sands at the boreholes are judged under the motion of the event.
+    roads
+        Whether the roads that debris blocks are told.
     """
 
     fragility: InputPath = "hazus"
@@ -93,6 +95,7 @@ class DamageSection(Section):
     realisations: Annotated[int, Field(ge=1, le=100_000)] = 1000
     hour: Literal["night", "day", "commute"] = "night"
     liquefaction: bool = True
+    roads: bool = True
 
 
 class RetrofitSection(Section):

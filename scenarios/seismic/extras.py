@@ -1,4 +1,4 @@
-"""What only some runs have besides damage: liquefaction at the boreholes."""
+"""What only some runs have besides damage: blocked roads, and liquefaction at the boreholes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import pandas as pd
 from models.seismic.liquefaction import judge_liquefaction
 from outputs.seismic.products import Extras
 from scenarios.seismic.assemble import SeismicAssembly, sites_at
+from scenarios.seismic.roads import RoadWatch
 from scenarios.seismic.spec import SeismicLoaded
 
 CLASS_II = 2
 """Code of the site class for which the criterion of GB 50011 states its acceleration."""
 
 
-def extras_of(loaded: SeismicLoaded, assembly: SeismicAssembly) -> Extras:
+def extras_of(loaded: SeismicLoaded, assembly: SeismicAssembly, roads: RoadWatch | None = None) -> Extras:
     """Tables besides those of damage.
 
     Parameters
@@ -25,8 +26,12 @@ def extras_of(loaded: SeismicLoaded, assembly: SeismicAssembly) -> Extras:
         The scenario.
     assembly
         What the model takes.
+    roads
+        What was seen of the roads while damage was sampled.
     """
     tables: dict[str, pd.DataFrame] = {}
+    if roads is not None:
+        tables["roads"] = roads.table()
     if loaded.spec.damage.liquefaction and "PGA" in assembly.event.measures:
         tables["liquefaction"] = liquefaction_table(assembly)
     return Extras(tables)

@@ -57,6 +57,7 @@ def run(
     from outputs.seismic.products import estimated_bytes
     from scenarios.seismic.assemble import assemble
     from scenarios.seismic.extras import extras_of
+    from scenarios.seismic.roads import road_watch
 
     del announce
     progress(0.0, "reading the inputs")
@@ -68,11 +69,12 @@ def run(
     check_destination(runs_dir, identity.run_id, needed_bytes=needed)
     started = dt.datetime.now(dt.UTC)
     progress(ASSEMBLED, "the ground shakes")
-    result = simulate(portfolio, assembly.motion, assembly.fragility, settings)
+    roads = road_watch(assembly.snapshot, portfolio) if loaded.spec.damage.roads else None
+    result = simulate(portfolio, assembly.motion, assembly.fragility, settings, watch=roads)
     if result.shaking is None:
         result = replace(result, shaking=shaking_of(assembly.motion))
     progress(SIMULATED, "retrofit, roads and soil")
-    extras = extras_of(loaded, assembly)
+    extras = extras_of(loaded, assembly, roads)
     progress(RANKED, "writing the products")
     figures: dict[str, Any] = {}
 
