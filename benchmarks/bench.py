@@ -2,7 +2,7 @@
 
 The classes are asv's (setup, params, time_*, track_*): `asv run --python=same`, with `asv.conf.json`,
 measures the tree as it stands in this environment. This driver runs them and writes medians to
-`benchmarks/results/bench.json`.
+`benchmarks/results/bench.json`, or `bench-PREFIX.json` where only some were asked for.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from rich.table import Table
 
 from benchmarks.district_day import DistrictDay, SubgridDay, depth_error
 from benchmarks.machine import StreamTriad, description
+from benchmarks.records import part_name
 from benchmarks.surface_solvers import Hllc, LocalInertia
 
 RESULTS = Path(__file__).parent / "results"
@@ -136,14 +137,15 @@ def run(only: str, *, repeats: int, console: Console, full: bool = False) -> lis
     return figures
 
 
-def write(figures: list[Figure], folder: Path) -> None:
-    """Write `bench.json` and a table beside it."""
+def write(figures: list[Figure], folder: Path, *, only: str = "") -> None:
+    """Write `bench.json` and a table beside it; of some benchmarks under a name of their own."""
     folder.mkdir(parents=True, exist_ok=True)
+    record = part_name("bench", only)
     text = json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False)
-    (folder / "bench.json").write_text(text + "\n", encoding="utf-8")
+    (folder / f"{record}.json").write_text(text + "\n", encoding="utf-8")
     lines = ["| benchmark | threads | median | least | most | unit |", "|---|---|---|---|---|---|"]
     lines += [f"| {f.name} | {f.threads} | {f.value} | {f.least} | {f.most} | {f.unit} |" for f in figures]
-    (folder / "bench.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / f"{record}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def show(figures: list[Figure], console: Console) -> None:
@@ -168,7 +170,7 @@ def main() -> int:
             f"no benchmark begins with {options.only!r}; there are:", *{b.name for b in benchmarks()}
         )
         return 1
-    write(figures, RESULTS)
+    write(figures, RESULTS, only=options.only)
     show(figures, console)
     return 0
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from benchmarks.records import part_name
 from benchmarks.verification import (
     balance,
     bowl,
@@ -90,10 +91,11 @@ def summary(rows: list[Row]) -> str:
     )
 
 
-def as_markdown(rows: list[Row], *, full: bool) -> str:
-    """The results as a table to read."""
+def as_markdown(rows: list[Row], *, full: bool, prefix: str = "") -> str:
+    """The results as a table to read; what was chosen of all cases stands in its title."""
+    chosen = f" of the cases {prefix}*" if prefix else ""
     lines = [
-        f"# Verification, {'full' if full else 'short'} length",
+        f"# Verification{chosen}, {'full' if full else 'short'} length",
         "",
         f"{summary(rows)}.",
         "",
@@ -130,12 +132,17 @@ def run_cases(chosen: dict[str, Case], console: Console, *, full: bool) -> Itera
         yield from rows
 
 
-def write(rows: list[Row], folder: Path, *, full: bool) -> None:
-    """`verification.json` and `verification.md`."""
+def write(rows: list[Row], folder: Path, *, full: bool, prefix: str = "") -> Path:
+    """`verification.json` and `verification.md`, whose path is returned.
+
+    Those of chosen cases bear the prefix, so that they do not take the place of the whole record.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{part_name('verification', prefix)}.md"
     records = json.dumps([row.as_record() for row in rows], indent=1, ensure_ascii=False)
-    (folder / "verification.json").write_text(records + "\n", encoding="utf-8")
-    (folder / "verification.md").write_text(as_markdown(rows, full=full), encoding="utf-8")
+    page.with_suffix(".json").write_text(records + "\n", encoding="utf-8")
+    page.write_text(as_markdown(rows, full=full, prefix=prefix), encoding="utf-8")
+    return page
 
 
 def main(arguments: list[str] | None = None, *, folder: Path = RESULTS) -> int:
@@ -153,8 +160,8 @@ def main(arguments: list[str] | None = None, *, folder: Path = RESULTS) -> int:
         console.print(f"No case begins with {given.cases!r}; there are: {', '.join(cases())}", markup=False)
         return 2
     rows = list(run_cases(chosen, console, full=full))
-    write(rows, folder, full=full)
-    console.print(f"{summary(rows)}; see {folder / 'verification.md'}", markup=False)
+    page = write(rows, folder, full=full, prefix=given.cases)
+    console.print(f"{summary(rows)}; see {page}", markup=False)
     return 1 if any(row.passed is False for row in rows) else 0
 
 

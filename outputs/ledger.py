@@ -10,7 +10,7 @@ from census.variables import LEDGER_TERMS
 from outputs.publish import PublishError
 
 RESIDUAL_LIMIT = 1e-6
-"""Greatest residual of a surface run, as a share of what came in (float32 state) [-]."""
+"""Greatest residual of a surface run, as a share of the water handled (float32 state) [-]."""
 
 COUPLED_LIMIT = 5e-3
 """Greatest residual of surface, sewers, canals and pumps together, as a share of the water handled [-]."""
@@ -45,8 +45,8 @@ def relative_residual(ds: xr.Dataset) -> float:
     return float(ds.attrs.get("ledger_relative_residual", np.nan))
 
 
-def residual_of_what_came_in(ds: xr.Dataset) -> float:
-    """Residual of the balance as a share of rain, inflow and what canals gave, by which a run is refused.
+def judged_residual(ds: xr.Dataset) -> float:
+    """Residual of the balance as a share of the water handled, by which a run is refused.
 
     Parameters
     ----------
@@ -56,16 +56,17 @@ def residual_of_what_came_in(ds: xr.Dataset) -> float:
     Returns
     -------
     float
-        abs(residual) over rain, inflow and the net volumes given by stages and partners [-]. Where nothing
-        came in (a run from standing water), `relative_residual`. NaN where the ledger holds a
+        abs(residual) over rain, inflow, the water that stood there at the start (`first_storage_m3`) and the
+        net volumes given by stages and partners [-]: the rounding of the depths grows with all water, whether
+        it rains on it or not. Where there was none, `relative_residual`. NaN where the ledger holds a
         number that is not finite.
     """
     volumes = ledger_volumes(ds)
     if not np.isfinite(list(volumes.values())).all():
         return float("nan")
-    came_in = volumes["rain"] + volumes["inflow"] + max(-volumes.get("canal", 0.0), 0.0)
-    came_in += max(-volumes.get("exchange", 0.0), 0.0)
-    return abs(volumes["residual"]) / came_in if came_in > 0.0 else relative_residual(ds)
+    handled = volumes["rain"] + volumes["inflow"] + float(ds.attrs.get("first_storage_m3", 0.0))
+    handled += max(-volumes.get("canal", 0.0), 0.0) + max(-volumes.get("exchange", 0.0), 0.0)
+    return abs(volumes["residual"]) / handled if handled > 0.0 else relative_residual(ds)
 
 
 def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
@@ -76,12 +77,12 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
     ds
         Dataset with `ledger` on `ledger_term`.
     limit
-        Greatest share of what came in that may be unaccounted for [-].
+        Greatest share of the water handled that may be unaccounted for [-].
 
     Returns
     -------
     float
-        The share that was judged, `residual_of_what_came_in` [-].
+        The share that was judged, `judged_residual` [-].
 
     Raises
     ------
@@ -94,12 +95,12 @@ def check_ledger(ds: xr.Dataset, *, limit: float = RESIDUAL_LIMIT) -> float:
     missing = sorted({"rain", "inflow", "residual"} - set(volumes))
     if missing:
         raise PublishError(f"the run's ledger has no {', '.join(missing)}; its balance cannot be judged")
-    share = residual_of_what_came_in(ds)
+    share = judged_residual(ds)
     # Written so that a NaN is refused too.
     if not share <= limit:
         raise PublishError(
             f"the water balance of the run is open: residual {volumes['residual']:.6g} m3 is "
-            f"{share:.3g} of what came in (rain {volumes['rain']:.6g} m3, "
+            f"{share:.3g} of the water handled (rain {volumes['rain']:.6g} m3, "
             f"inflow {volumes['inflow']:.6g} m3), the limit is {limit:.3g}; the run is not published"
         )
     _check_coupled(ds)

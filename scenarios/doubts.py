@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from models.waterlogging.defaults import (
     EFFICIENCY,
     GATE_COEFFICIENT,
+    GATE_TRAVEL,
     OUTER_STAGE,
+    SHAFT_LENGTH,
     START_ABOVE_NORMAL,
     STOP_ABOVE_NORMAL,
 )
@@ -119,10 +121,12 @@ def _sewers(scenario: Scenario) -> list[Words]:
             ),
         ]
     if isinstance(sewers, NetworkSewers):
+        form = sewers.inlets
         return [
             Words(
-                zh="雨水口尺寸与流量系数（各检查井相同）",
-                en="size and coefficients of the gullies, the same at every node",
+                zh=f"沿管道每 {form.spacing_m:g} 米 {form.per_place:g} 个雨水口，尺寸与流量系数各处相同",
+                en=f"gullies every {form.spacing_m:g} m along the pipes, {form.per_place:g} at each place, "
+                "their size and coefficients the same everywhere",
             )
         ]
     if isinstance(scenario.domain, DistrictDomain) and not isinstance(sewers, NoSewers):
@@ -170,8 +174,9 @@ def _computed_canals(canals: ComputedCanals) -> list[Words]:
     return [
         Words(zh=f"河道曼宁糙率 {canals.manning:g}", en=f"Manning's n {canals.manning:g} of the canals"),
         Words(
-            zh=f"水闸流量系数 {GATE_COEFFICIENT:g}",
-            en=f"discharge coefficient {GATE_COEFFICIENT:g} of sluices",
+            zh=f"水闸流量系数 {GATE_COEFFICIENT:g}，启闭历时 {GATE_TRAVEL:g} 秒",
+            en=f"discharge coefficient {GATE_COEFFICIENT:g} of sluices, "
+            f"{GATE_TRAVEL:g} s in which they open or shut",
         ),
         Words(
             zh=f"泵站启停水位未载明时取常水位以上 {start:g}/{stop:g} 米",
@@ -196,6 +201,11 @@ def _underground(scenario: Scenario) -> list[Words]:
     weir, start, stop = spaces.discharge_coefficient, spaces.pump_start_m, spaces.pump_stop_m
     return [
         Words(zh=f"地下空间门槛堰流系数 {weir:g}", en=f"weir coefficient {weir:g} of sills below ground"),
+        Words(
+            zh=f"普查未载明宽度的出入口宽 {spaces.entrance_width_m:g} 米，坡道长 {SHAFT_LENGTH:g} 米",
+            en=f"width {spaces.entrance_width_m:g} m of entrances for which the census has none, ramps "
+            f"{SHAFT_LENGTH:g} m long",
+        ),
         Words(
             zh=f"地下空间排水泵启停水深 {start:g}/{stop:g} 米",
             en=f"depths {start:g}/{stop:g} m at which drain pumps below ground start and stop",

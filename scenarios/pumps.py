@@ -21,8 +21,6 @@ from scenarios.stages import HOUR
 TARGET_RADIUS = 10.0
 """Radius of the place on the street that a pump lifts to [m]."""
 
-SECONDS_PER_HOUR = 3600.0
-
 
 def mobile_pumps_of(
     loaded: LoadedScenario, surface: Surface, snapshot: Snapshot | None
@@ -95,7 +93,7 @@ def _capacity(section: PumpSection, snapshot: Snapshot | None, *, what: str) -> 
     if unit not in table.index:
         near = ", ".join(get_close_matches(unit, [str(k) for k in table.index])) or "none"
         raise InputError(f"{what}: there is no mobile pump {unit!r}; the nearest in name: {near}")
-    return float(table[unit]) / SECONDS_PER_HOUR
+    return float(table[unit]) / HOUR
 
 
 def _canal(section: PumpSection, surface: Surface, *, what: str) -> str:

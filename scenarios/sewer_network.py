@@ -125,7 +125,13 @@ def _wanted(
         names, key = list(section.nodes), "sewers.nodes"
     elif section.nodes_file is not None:
         key = "sewers.nodes_file"
-        names = existing_file(loaded.path(key), what=key).read_text(encoding="utf-8").split()
+        path = existing_file(loaded.path(key), what=key)
+        try:
+            names = path.read_text(encoding="utf-8-sig").split()
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{key}: {path} is no text in UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
+            ) from None
     else:
         return junction
     known = set(nodes["node_id"][junction])

@@ -11,6 +11,9 @@ MANNING = 0.03
 GATE_COEFFICIENT = 0.9
 """Discharge coefficient of sluices (unverified, replaceable) [-]."""
 
+GATE_TRAVEL = 300.0
+"""Time in which a sluice opens or shuts (unverified) [s]."""
+
 EFFICIENCY = 0.7
 """Efficiency of pumps with their motors (unverified, replaceable) [-]."""
 
@@ -31,6 +34,9 @@ WEIR_COEFFICIENT = 1.7
 
 The losses of a real ramp or stair are not known: unverified.
 """
+
+SHAFT_LENGTH = 5.0
+"""Length of the ramp or stair above the sill, along which a full space still rises [m]; unverified."""
 
 PUMP_START = 0.10
 """Depth inside at which drain pumps start [m]; unverified."""

@@ -73,12 +73,6 @@ class RainCell:
         falling = left / self.decay if self.decay > 0.0 else 1.0
         return min(rising, falling, 1.0)
 
-    @property
-    def volume(self) -> float:
-        """Rain of its whole life on an endless plane [m3]."""
-        lasting = self.duration - 0.5 * (self.growth + self.decay)
-        return self.peak * M_S_PER_MM_H * 2.0 * math.pi * self.along * self.across * lasting
-
 
 def moving_rainfall(
     cells: Sequence[RainCell],
@@ -108,8 +102,9 @@ def moving_rainfall(
 
     Notes
     -----
-    A block takes the rate at its centre at the middle of each interval. Blocks and way per interval of a
-    third of the smaller axis of a cell or less keep its volume to better than a thousandth.
+    A block takes the rate at its centre at the middle of each interval. Blocks of a third of the smaller axis
+    of a cell or less keep its volume, and a way per interval of `along` or less an even depth along its way,
+    to better than a thousandth: the sum of a bell at steps of h axes is off by 2 exp(-2 pi^2 / h^2).
     """
     zone, centres = blocks_of(grid, block)
     edges = np.append(np.arange(0.0, duration - 1e-6, interval), duration)

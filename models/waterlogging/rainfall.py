@@ -102,11 +102,6 @@ def gridded_rainfall(rain: RainGrid, grid: Grid, *, end: float = math.inf) -> Ra
     return checked_rain(Rainfall(edges=rain.edges[: count + 1], intensity=intensity, zone=zone))
 
 
-def total_depth(rain: Rainfall) -> FloatArray:
-    """Total rain of each zone [mm]."""
-    return np.asarray(1e3 * (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0))
-
-
 def checked_rain(rain: Rainfall, *, advice: str = "leave out the rain before it") -> Rainfall:
     """Give back the rain, or refuse what no rain can be with an `InputError`."""
     if rain.edges[0] < 0.0:

@@ -135,4 +135,5 @@ def _attributes(
         "cell_updates_per_second": figures.updates / max(figures.wall_seconds, 1e-9),
         **({"time_steps": "local: a step of its own for every tile"} if figures.local else {}),
         "ledger_relative_residual": float(ledger.relative_residual),
+        "first_storage_m3": float(ledger.initial_storage),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pandas as pd
 from outputs.publish import publish
 from scenarios.calibration.cross_validation import Held, errors
 from scenarios.calibration.identifiability import Told, on_bounds, tied, untold
+from scenarios.calibration.overlay import overlay_text
 from scenarios.calibration.request import Request
 from scenarios.calibration.search import Best
 from scenarios.calibration.trials import Trials, right_side
@@ -67,7 +67,13 @@ def publish_fit(
             table.to_parquet(folder / f"{stem}.parquet", index=False)
             table.to_csv(folder / f"{stem}.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n")
         for event in request.values.events:
-            text = _overlay(request, request.scenario(event), fitted.factors(trials), name)
+            text = overlay_text(
+                loaded[event.name],
+                fitted.factors(trials),
+                folder=runs_dir / name,
+                calibration=name,
+                titles=(section.title_zh, section.title_en),
+            )
             (folder / f"calibrated-{event.name}.toml").write_text(text, encoding="utf-8")
         pages = [
             [*_page(request, trials, fitted, figures, side), *_warning(doubts, side, synthetic=synthetic)]
@@ -174,25 +180,6 @@ def _figures(trials: Trials, fitted: Fitted) -> dict[str, Any]:
 def _number(value: float) -> float | None:
     """A figure for JSON, which knows neither NaN nor infinity."""
     return value if math.isfinite(value) else None
-
-
-def _overlay(request: Request, base: str, factors: Mapping[str, float], name: str) -> str:
-    section = request.values.calibration
-    lines = [
-        f"base = {json.dumps(base, ensure_ascii=False)}",
-        "",
-        "[scenario]",
-        f"title_zh = {json.dumps(section.title_zh + '（率定后）', ensure_ascii=False)}",
-        f"title_en = {json.dumps(section.title_en + ' (calibrated)', ensure_ascii=False)}",
-        "",
-        "[scenario.assumptions.calibration]",
-        f"zh = {json.dumps(f'参数倍率由{name}率定', ensure_ascii=False)}",
-        f"en = {json.dumps(f'factors calibrated in {name}')}",
-        "",
-        "[factors]",
-        *(f"{key} = {value!r}" for key, value in factors.items()),
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def _page(

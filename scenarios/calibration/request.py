@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -21,6 +22,13 @@ from scenarios.sections.section import NotNegative, Positive, Section
 from scenarios.variants import Chain
 
 FEWEST_RUNS = 4
+
+TEXTS = ("name", "kind", "point", "wet", "event")
+"""Columns of a file of observations that are read as they are written."""
+
+WET = frozenset({"true", "t", "1", "1.0", "yes", "y", "wet", "是", "湿", "有水"})
+DRY = frozenset({"false", "f", "0", "0.0", "no", "n", "dry", "否", "干", "无水"})
+"""What the column wet may say, in small letters."""
 
 
 class Parameter(Section):
@@ -243,12 +251,29 @@ def load_request(path: str | Path, overrides: Sequence[str] = ()) -> Request:
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     """Observations of a CSV; empty cells are left out."""
-    table = pd.read_csv(existing_file(path, what="observations"), comment="#")
+    try:
+        text = existing_file(path, what="observations").read_text(encoding="utf-8-sig")
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        table = pd.read_csv(StringIO("\n".join(lines)), dtype=dict.fromkeys(TEXTS, str))
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(
+            f"observations: {path} is no table of comma-separated values in UTF-8: {error}"
+        ) from None
     rows = []
-    for record in table.to_dict(orient="records"):
+    for number, record in enumerate(table.to_dict(orient="records"), start=1):
         row = {str(key): value for key, value in record.items() if not pd.isna(value)}
-        row["name"] = str(row.get("name", ""))
+        row["name"] = row.get("name", "")
         if "wet" in row:
-            row["wet"] = str(row["wet"]).strip().lower() in {"true", "1", "1.0", "yes"}
+            row["wet"] = _is_wet(row["wet"], f"observations: {path}, row {number} ({row['name']})")
         rows.append(row)
     return rows
+
+
+def _is_wet(text: str, where: str) -> bool:
+    """What a cell of the column wet says."""
+    said = text.strip().lower()
+    if said not in WET | DRY:
+        raise InputError(
+            f"{where}: wet = {text!r}; true or false is needed (or 1, 0, yes, no, wet, dry, 是, 否)"
+        )
+    return said in WET

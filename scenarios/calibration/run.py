@@ -108,6 +108,11 @@ def _trials(
     """The model as a function of the factors, checked before the first run."""
     values = request.values
     for event, assembly in assemblies.items():
+        if loaded[event].spec.start is not None:
+            raise InputError(
+                f"{event}: its scenario states [start], but a state was computed with other factors than are "
+                "tried; calibrate from a scenario that begins on dry ground"
+            )
         stated = loaded[event].spec.factors.model_dump()
         for parameter in values.parameters:
             if stated[parameter.name] != 1.0:

@@ -9,8 +9,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from census.errors import InputError
 from census.snapshot import Snapshot
 from models.waterlogging.hyetographs import DEFAULT_PEAK_RATIO, chicago_storm
@@ -21,6 +19,7 @@ from scenarios.sections.losses import CapacitySewers, DesignSewers, NoSewers
 from scenarios.sections.underground import CensusUnderground
 from scenarios.sections.water import NormalCanals
 from scenarios.spec import LoadedScenario, load_scenario
+from scenarios.toml_text import toml_value
 
 PATTERN_STEPS = 12
 """Intervals into which an hour of rain is cut: five minutes each."""
@@ -109,7 +108,7 @@ def _member(
     lines = [f"base = {json.dumps(study.base)}"]
     for title, values in tables.items():
         lines.append(f"\n[{title}]")
-        lines += [f"{key} = {_toml(value)}" for key, value in values.items()]
+        lines += [f"{key} = {toml_value(value)}" for key, value in values.items()]
     path = folder / f"{name}.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     overrides = (*rains.set, *state.set)
@@ -198,14 +197,3 @@ def _underground(study: Study, base: LoadedScenario, snapshot: Snapshot) -> dict
     if not kinds or stated.kind != "none":
         return {}
     return {"underground": {"kind": "census", "kinds": kinds}}
-
-
-def _toml(value: Any) -> str:
-    """A value in TOML."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return repr(float(np.float64(value)))

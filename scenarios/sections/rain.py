@@ -10,6 +10,9 @@ from models.waterlogging.hyetographs import day_storm, recorded_storm
 from models.waterlogging.storm_intensity import check_design, storm_formula
 from scenarios.sections.section import InputPath, NotNegative, Positive, Section
 
+ROUNDING = 1e-9
+"""Share by which a limit may be passed by the rounding of what is stated [-]."""
+
 
 class NoRain(Section):
     """Dry weather."""
@@ -229,13 +232,14 @@ class MovingRain(Section):
     cells
         The cells, at least one.
     duration_h
-        Length of the rain [h].
+        Length of the rain, the lives of its cells included [h].
     background_mm_h
         Rate everywhere [mm/h].
     interval_min
-        Length of the intervals in which the rain is constant [min].
+        Length of the intervals in which the rain is constant; no cell moves further in one than its
+        `along_m` [min].
     block_m
-        Edge of the blocks that share one series [m].
+        Edge of the blocks that share one series, a third of the smaller axis of the cells at most [m].
     """
 
     kind: Literal["moving"]
@@ -244,6 +248,29 @@ class MovingRain(Section):
     background_mm_h: NotNegative = 0.0
     interval_min: Positive = 5.0
     block_m: Positive = 500.0
+
+    @model_validator(mode="after")
+    def _falls_whole(self) -> Self:
+        for number, cell in enumerate(self.cells):
+            end, axis = cell.start_h + cell.duration_h, min(cell.along_m, cell.across_m)
+            way = 60.0 * self.interval_min * cell.speed_m_s
+            if end > self.duration_h * (1.0 + ROUNDING):
+                raise ValueError(
+                    f"cells.{number} rains until {end:g} h, but rain.duration_h = {self.duration_h:g}; "
+                    f"at least {end:g} is needed, or a cell that ends before"
+                )
+            if self.block_m > axis / 3.0 * (1.0 + ROUNDING):
+                raise ValueError(
+                    f"block_m = {self.block_m:g} is more than a third of the smaller axis of cells.{number}, "
+                    f"{axis:g} m, whose rain could fall between the blocks; at most {axis / 3.0:.4g} is right"
+                )
+            if way > cell.along_m * (1.0 + ROUNDING):
+                raise ValueError(
+                    f"cells.{number} moves {way:g} m in an interval of interval_min = {self.interval_min:g}, "
+                    f"further than its along_m = {cell.along_m:g}, and would leave gaps on its way; at most "
+                    f"{cell.along_m / cell.speed_m_s / 60.0:.4g} is right"
+                )
+        return self
 
 
 Missing = Literal["refused", "dry"]

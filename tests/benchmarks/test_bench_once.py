@@ -101,6 +101,9 @@ def test_results_hold_name_threads_value_unit_repeats_and_machine(
 def test_a_prefix_runs_what_begins_with_it_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "--only", "machine.", "--repeats", "1"])
     monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    (tmp_path / "bench.json").write_text("[]", encoding="utf-8")
     assert bench.main() == 0
-    figures = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    # What was measured of everything stays as it is.
+    assert (tmp_path / "bench.json").read_text("utf-8") == "[]"
+    figures = json.loads((tmp_path / "bench-machine.json").read_text("utf-8"))
     assert figures and all(figure["name"].startswith("machine.") for figure in figures)

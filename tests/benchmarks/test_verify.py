@@ -105,7 +105,15 @@ def test_a_skipped_case_is_counted_and_not_passed(tmp_path: Path, monkeypatch: p
 def test_a_failed_case_makes_the_command_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_cases(monkeypatch, good=at_most("a", 0.0, 1.0, "s"), bad=at_most("b", 2.0, 1.0, "s"))
     assert verify.main([], folder=tmp_path) == 1
+    whole = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert set(whole) == {"verification.json", "verification.md"}
     assert verify.main(["--cases", "toy.good"], folder=tmp_path) == 0
+    # The record of all cases stays; that of some bears what was asked for.
+    assert {name: (tmp_path / name).read_bytes() for name in whole} == whole
+    part = json.loads((tmp_path / "verification-toy-good.json").read_text("utf-8"))
+    assert [row["case"] for row in part] == ["toy.good"]
+    title = (tmp_path / "verification-toy-good.md").read_text("utf-8").splitlines()[0]
+    assert title == "# Verification of the cases toy.good*, short length"
     assert verify.main(["--cases", "nothing"], folder=tmp_path) == 2
 
 

@@ -11,12 +11,12 @@ from census.grid import Grid
 from census.twin.facts import NORMAL_STAGE
 from models.waterlogging.hyetographs import largest_in_window
 from models.waterlogging.inputs import Rainfall
-from models.waterlogging.rainfall import total_depth
 from scenarios.hazards import load
 from scenarios.paths import LIBRARY
 from scenarios.rain_event import rain_of
 from scenarios.spec import load_scenario
 from scenarios.variants import library_names, read_chain
+from tests.models.waterlogging.strategies import total_depth
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, columns=1)
 HOUR = 3600.0

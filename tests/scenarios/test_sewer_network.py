@@ -71,6 +71,11 @@ def test_only_named_nodes_trade_with_the_street(place: Path) -> None:
     assert network(place, 'sewers.nodes=["J2"]').inlets.node == ("J2",)
     (place / "nodes.txt").write_text("J1\n", encoding="utf-8")
     assert network(place, 'sewers.nodes_file="nodes.txt"').inlets.node == ("J1",)
+    (place / "nodes.txt").write_text("J1\n", encoding="utf-8-sig")
+    assert network(place, 'sewers.nodes_file="nodes.txt"').inlets.node == ("J1",)
+    (place / "nodes.txt").write_bytes("节点1".encode("gbk"))
+    with pytest.raises(InputError, match=r"sewers\.nodes_file: .*nodes\.txt is no text in UTF-8"):
+        network(place, 'sewers.nodes_file="nodes.txt"')
     with pytest.raises(InputError, match=r"sewers\.nodes: 'J7' is no junction"):
         network(place, 'sewers.nodes=["J7"]')
 

@@ -243,6 +243,58 @@ def test_what_a_run_would_refuse_is_not_valid(tmp_path: Path, override: str, mes
         load_scenario(path, [override])
 
 
+CELL = "peak_mm_h=60, at_m=[0, 0], along_m=900, across_m=600, speed_m_s=2, heading_deg=90"
+
+
+@pytest.mark.parametrize(
+    ("cell", "more", "message"),
+    [
+        ("duration_h=1", "", None),
+        ("start_h=0.5, duration_h=0.5", "", None),
+        ("start_h=0.5, duration_h=1", "", "cells.0 rains until 1.5 h, but rain.duration_h = 1; at least 1.5"),
+        ("start_h=1.5, duration_h=0.5", "", "cells.0 rains until 2 h, but rain.duration_h = 1"),
+        # 600 m / 3 = 200 m.
+        (
+            "duration_h=1",
+            ", block_m=201",
+            "block_m = 201 is more than a third of the smaller axis of cells.0",
+        ),
+        ("duration_h=1", ", block_m=500", "600 m, whose rain could fall between the blocks; at most 200"),
+        # 2 m/s in 7.5 min are 900 m.
+        ("duration_h=1", ", interval_min=7.5", None),
+        ("duration_h=1", ", interval_min=8", "cells.0 moves 960 m in an interval of interval_min = 8"),
+    ],
+)
+def test_a_cell_of_rain_falls_whole_or_is_refused(
+    tmp_path: Path, cell: str, more: str, message: str | None
+) -> None:
+    path = write(tmp_path, "trial", BASE)
+    blocks = "" if "block_m" in more else ", block_m=200"
+    rain = f"rain={{kind='moving', duration_h=1{blocks}{more}, cells=[{{{CELL}, {cell}}}]}}"
+    if message is None:
+        load_scenario(path, [rain])
+        return
+    with pytest.raises(InputError, match=re.escape(message)):
+        load_scenario(path, [rain])
+
+
+@pytest.mark.parametrize(
+    ("override", "told"),
+    [
+        (
+            "underground={kind='census'}",
+            "width 6 m of entrances for which the census has none, ramps 5 m long",
+        ),
+        ("underground={kind='census', entrance_width_m=4}", "width 4 m of entrances"),
+        ("canals={kind='computed'}", "300 s in which they open or shut"),
+        ("sewers={kind='network', source='census'}", "gullies every 30 m along the pipes, 2 at each place"),
+    ],
+)
+def test_what_the_suite_assumes_of_works_is_told(override: str, told: str) -> None:
+    words = "; ".join(w.of("en") for w in load_scenario("design-50yr", [override]).unverified())
+    assert told in words
+
+
 def test_a_formula_read_in_its_source_is_not_doubted(tmp_path: Path) -> None:
     path = write(tmp_path, "trial", BASE)
     words = {

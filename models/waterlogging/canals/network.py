@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from models.waterlogging.defaults import EFFICIENCY, GATE_COEFFICIENT, MANNING
+from models.waterlogging.defaults import EFFICIENCY, GATE_COEFFICIENT, GATE_TRAVEL, MANNING
 from models.waterlogging.inputs import Series
 
 
@@ -142,7 +142,7 @@ class Sluice:
     hold_stage: float = -np.inf
     is_open: bool = True
     coefficient: float = GATE_COEFFICIENT
-    travel: float = 300.0
+    travel: float = GATE_TRAVEL
     table: Series | None = None
 
 

@@ -69,11 +69,6 @@ def option(text: str, name: str, default: str) -> str:
     return default
 
 
-def has_rows(text: str, section: str) -> bool:
-    """Whether a section of a model holds anything."""
-    return any(True for name, body in _split(text) if name == section for _ in _rows(body))
-
-
 def seconds_of(text: str) -> float:
     """Seconds of a time step as SWMM writes it: a number of seconds, or hours:minutes:seconds."""
     parts = [float(part) for part in text.split(":")]

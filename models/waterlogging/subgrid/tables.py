@@ -121,17 +121,6 @@ def level_at(
     return level
 
 
-def stored_at(
-    tables: Tables, rows: NDArray[np.int64], columns: NDArray[np.int64], level: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Volume over their open area that cells store at a level above their base [m]; see `level_at`."""
-    bands = np.arange(1, BANDS + 1)[:, None]
-    lines = tables.lines[rows + 1, :, columns + 1].astype(np.float64).T
-    heights = np.concatenate([np.zeros((1, rows.size)), lines])
-    stored: NDArray[np.float64] = np.maximum((level - heights) * bands / BANDS, 0.0).max(axis=0)
-    return stored
-
-
 def _fold(surface: Surface, cells: Cells, factor: int) -> tuple[Folded, Pixels]:
     """Tables of the cells and their pixels by height."""
     rows, columns = surface.grid.shape

@@ -8,13 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
-from models.waterlogging.defaults import DEPTHS, PUMP_START, PUMP_STOP, WEIR_COEFFICIENT
+from models.waterlogging.defaults import DEPTHS, PUMP_START, PUMP_STOP, SHAFT_LENGTH, WEIR_COEFFICIENT
 
 Values = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-SHAFT_LENGTH = 5.0
-"""Length of the ramp or stair above the sill, along which a full space still rises [m]; unverified."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class Spaces:
     closures
         Closures of entrances.
     coefficient, shaft_length, pump_start, pump_stop
-        See the constants of this module.
+        See `models.waterlogging.defaults`.
     depths
         Depths inside whose first times are kept, increasing [m].
     """

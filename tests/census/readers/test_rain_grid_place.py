@@ -14,7 +14,8 @@ from census.coordinates import to_degrees, to_district
 from census.errors import InputError
 from census.grid import Grid
 from census.readers.rain_grid import read_rain_grid
-from models.waterlogging.rainfall import gridded_rainfall, total_depth
+from models.waterlogging.rainfall import gridded_rainfall
+from tests.models.waterlogging.strategies import total_depth
 
 EAST, NORTH = (float(k) for k in to_district(120.15, 30.32))
 GRID = Grid(crs="EPSG:4549", west=EAST, north=NORTH, cell_size=100.0, rows=30, columns=40)

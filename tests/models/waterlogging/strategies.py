@@ -57,6 +57,11 @@ def uniform_rain(rate: float, until: float) -> Rainfall:
     return Rainfall(edges=np.array([0.0, until]), intensity=np.array([[rate]]))
 
 
+def total_depth(rain: Rainfall) -> NDArray[np.float64]:
+    """Total rain of each zone [mm]."""
+    return np.asarray(1e3 * (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0))
+
+
 def spring(row: int, column: int, discharge: float) -> Inflow:
     """A constant discharge into one cell [m3/s]."""
     return Inflow("spring", np.array([row]), np.array([column]), series((0.0, discharge)))

@@ -29,7 +29,26 @@ def test_the_volume_is_that_of_the_bell() -> None:
     # 90 mm/h x 2 pi x 2000 m x 1200 m x (1800 - 450) s.
     exact = 90e-3 / 3600.0 * 2.0 * math.pi * 2000.0 * 1200.0 * 1350.0
     assert volume == pytest.approx(exact, rel=1e-3)
-    assert storm.volume == pytest.approx(exact, rel=1e-12)
+
+
+def test_at_the_limits_of_blocks_and_way_the_rain_is_whole_and_even() -> None:
+    # Blocks of a third of 1200 m, and 2000 m of way, as long as the cell, in an interval.
+    storm = cell(speed=5.0, duration=2400.0)
+    rain = moving_rainfall([storm], GRID, duration=2400.0, interval=400.0, block=400.0)
+    assert rain.zone is not None
+    per_block = np.bincount(rain.zone.ravel()) * GRID.cell_area
+    depths = (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0)
+    exact = 90e-3 / 3600.0 * 2.0 * math.pi * 2000.0 * 1200.0 * 2400.0
+    assert float(depths @ per_block) == pytest.approx(exact, rel=1e-3)
+    # Long before and after a place all of the cell passes it: peak x sqrt(2 pi) x along / speed.
+    long = cell(speed=20.0, x=-10_000.0, duration=2500.0)
+    rain = moving_rainfall([long], GRID, duration=2500.0, interval=100.0, block=400.0)
+    assert rain.zone is not None
+    depths = (rain.intensity * np.diff(rain.edges)[:, None]).sum(axis=0)[rain.zone]
+    # Rows 148 to 151 are the block whose centre lies on the way, y = 15,000 m.
+    beneath = depths[148, 60:240]
+    expected = 90e-3 / 3600.0 * math.sqrt(2.0 * math.pi) * 2000.0 / 20.0
+    np.testing.assert_allclose(beneath, expected, rtol=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from models.waterlogging.rainfall import (
     gridded_rainfall,
     rainfall,
     series_intervals,
-    total_depth,
     uniform_rainfall,
 )
+from tests.models.waterlogging.strategies import total_depth
 
 GRID = Grid(crs="EPSG:4549", west=0.0, north=1000.0, cell_size=50.0, rows=20, columns=40)
 

@@ -93,6 +93,9 @@ def test_a_warm_start_has_the_water_and_none_of_the_past() -> None:
     )
     assert float(warm["ledger"].sel(ledger_term="rain")) == 0.0
     assert warm.attrs["ledger_relative_residual"] < 1e-6
+    # Open cells of 100 m2 hold what stood there at first.
+    standing = 100.0 * float(np.nansum(warm["depth"].values[0].astype(np.float64)))
+    assert warm.attrs["first_storage_m3"] == pytest.approx(standing, rel=1e-6) and standing > 1.0
     assert warm.attrs["started_from_state"] == "warm"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,76 @@ upper = 2.0
     assert "Synthetic data" in text and "合成数据" in text
     assert "Unverified: " in text and "Sewer capacity: mean rain of a 2-year hour" in text
     assert "未核实：" in text and "管网排水能力：按暴雨强度公式A" in text
+
+
+def test_the_overlay_is_the_scenario_that_was_fitted(world: Path, tmp_path: Path) -> None:
+    changes = ["rain.intensity_mm_h=70.0", "domain.roughness=0.05", "settings.duration_h=0.6"]
+    fewer = [seen for seen in (world / "own.csv").read_text().splitlines() if "0.7" not in seen.split(",")[0]]
+    (world / "fewer.csv").write_text("\n".join(line for line in fewer if "-0.8" not in line))
+    more = f"budget = 4\nprofile = false\nfolds = 2\nset = {json.dumps(changes[:1])}"
+    file = request(world, "changed", observations='observations = "fewer.csv"', more=more)
+    result = run_calibration(file, runs_dir=world / "runs", overrides=changes[1:])
+    text = (result.folder / "calibrated-street.toml").read_text(encoding="utf-8")
+    assert str(world) not in text
+    # Wherever all of it is moved to, it is still the same scenario on the same ground.
+    shutil.copytree(world, tmp_path / "moved")
+    overlay = load_scenario(tmp_path / "moved/runs" / result.folder.name / "calibrated-street.toml")
+    assert overlay.files()["domain.dem"].resolve() == (tmp_path / "moved/dem5.tif").resolve()
+    fitted = load_scenario(world / "street5.toml", changes)
+    told, wanted = (value.spec.model_dump() for value in (overlay, fitted))
+    assert {k: v for k, v in told["factors"].items() if v != 1.0} == result.factors
+    told["domain"].pop("dem"), wanted["domain"].pop("dem")
+    for own in ("scenario", "factors"):
+        told.pop(own), wanted.pop(own)
+    assert told == wanted
+    assert overlay.spec.scenario.seed == 1 and "calibration" in overlay.spec.scenario.assumptions
+
+
+def test_an_event_that_begins_from_a_state_is_refused(world: Path) -> None:
+    (world / "state.nc").write_bytes(b"state")
+    start = f"start={{state='{world / 'state.nc'}', kind='warm'}}"
+    with pytest.raises(InputError, match=r"street: its scenario states \[start\]"):
+        run_calibration(request(world, "bad", observations=ONE), runs_dir=world / "runs", overrides=[start])
+
+
+HEADER = "name,kind,x_m,y_m,wet"
+
+
+@pytest.mark.parametrize(
+    ("said", "wet"),
+    [("true", True), ("TRUE", True), ("wet", True), ("y", True), ("T", True), ("是", True), ("1", True),
+     ("false", False), ("no", False), ("dry", False), ("0", False), ("否", False)],
+)  # fmt: skip
+def test_wet_and_dry_are_read_in_many_words(world: Path, said: str, wet: bool) -> None:
+    (world / "words.csv").write_text(f"{HEADER}\na,wet,52.5,52.5,{said}\n", encoding="utf-8-sig")
+    read = load_request(request(world, "bad", observations='observations = "words.csv"'))
+    assert [seen.wet for seen in read.values.observations] == [wet]
+
+
+def test_a_word_that_is_neither_wet_nor_dry_is_named(world: Path) -> None:
+    (world / "words.csv").write_text(f"{HEADER}\na,wet,52.5,52.5,yes\nb,wet,52.5,52.5,weet\n")
+    with pytest.raises(InputError, match=r"words\.csv, row 2 \(b\): wet = 'weet'; true or false is needed"):
+        load_request(request(world, "bad", observations='observations = "words.csv"'))
+
+
+def test_a_hash_within_a_row_is_part_of_it(world: Path) -> None:
+    (world / "words.csv").write_text(
+        f"# seen by hand\n{HEADER}\nGate #3,wet,52.5,52.5,yes\n7,wet,1.0,2.0,no\n"
+    )
+    read = load_request(request(world, "bad", observations='observations = "words.csv"'))
+    assert [seen.name for seen in read.values.observations] == ["Gate #3", "7"]
+
+
+@pytest.mark.parametrize(
+    "content", ["名,甲\n".encode("gbk"), b'name,kind\na,"wet\nb,c,d,e\n', b"# nothing\n"]
+)
+def test_a_table_that_cannot_be_read_is_refused(
+    world: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (world / "broken.csv").write_bytes(content)
+    file = request(world, "bad", observations='observations = "broken.csv"')
+    assert code_of("calibrate", str(file), "--runs", str(world / "runs")) == 1
+    assert "broken.csv is no table of comma-separated values in UTF-8" in capsys.readouterr().err
 
 
 def test_a_calibration_is_not_repeated(done: CalibrationResult, world: Path) -> None:

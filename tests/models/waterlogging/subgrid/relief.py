@@ -12,6 +12,7 @@ from scipy.ndimage import gaussian_filter
 from models.waterlogging.inputs import Surface
 from models.waterlogging.subgrid import coarsened
 from models.waterlogging.subgrid.crests.kernels import BANDS
+from models.waterlogging.subgrid.kernels import Tables
 from tests.models.waterlogging.strategies import surface_of
 
 Array = NDArray[np.float64]
@@ -26,6 +27,15 @@ def rough(rows: int, columns: int, *, seed: int, height: float = 0.02, length: f
 def coarse(bed: NDArray[Any], factor: int = 4, **others: Any) -> Surface:
     """Cells of `factor` x `factor` pixels of 5 m on a bed; `others` are fields of the fine surface."""
     return coarsened(surface_of(bed, **others), factor)
+
+
+def stored_at(tables: Tables, rows: NDArray[np.int64], columns: NDArray[np.int64], level: Array) -> Array:
+    """Volume over their open area that cells store at a level above their base [m]; see `level_at`."""
+    bands = np.arange(1, BANDS + 1)[:, None]
+    lines = tables.lines[rows + 1, :, columns + 1].astype(np.float64).T
+    heights = np.concatenate([np.zeros((1, rows.size)), lines])
+    stored: Array = np.maximum((level - heights) * bands / BANDS, 0.0).max(axis=0)
+    return stored
 
 
 def band_means(heights: Array, bands: int) -> Array:

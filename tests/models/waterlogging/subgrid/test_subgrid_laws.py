@@ -14,7 +14,6 @@ from models.waterlogging.restart import RunState, States
 from models.waterlogging.simulate import simulate
 from models.waterlogging.simulation import Simulation
 from models.waterlogging.subgrid import coarsened
-from models.waterlogging.subgrid.tables import stored_at
 from tests.models.waterlogging.strategies import (
     MM_H,
     run_to_the_end,
@@ -23,7 +22,7 @@ from tests.models.waterlogging.strategies import (
     surface_of,
     uniform_rain,
 )
-from tests.models.waterlogging.subgrid.relief import coarse, rough
+from tests.models.waterlogging.subgrid.relief import coarse, rough, stored_at
 from tests.models.waterlogging.test_partners import TankWork
 
 FIELDS = (

@@ -8,7 +8,7 @@ import pytest
 from models.waterlogging.inputs import Event, Settings, Surface
 from models.waterlogging.simulation import Simulation
 from models.waterlogging.subgrid.crests.kernels import BANDS, FACE_BANDS
-from models.waterlogging.subgrid.tables import FALL, level_at, stored_at
+from models.waterlogging.subgrid.tables import FALL, level_at
 from tests.models.waterlogging.strategies import uniform_rain
 from tests.models.waterlogging.subgrid.relief import (
     band_means,
@@ -18,6 +18,7 @@ from tests.models.waterlogging.subgrid.relief import (
     crests,
     level_of,
     rough,
+    stored_at,
 )
 
 SETTINGS = Settings(duration=60.0)
