@@ -24,7 +24,8 @@ def blocked_roads(
     along
         Roads and the buildings along them.
     grades
-        Sampled grades 0 to 4 of all buildings in a block of realisations, shape (R, n).
+        Sampled grades 0 to 4 of all buildings in a block of realisations, shape (R, n); those that a sample
+        of damage keeps are the other way round, (n, R).
     mode
         "driving" or "walking".
     needed

@@ -81,9 +81,9 @@ def retrofit_candidates(
 
     Notes
     -----
-    One run without measures, and as few with them as give each class each of its own, all with the same shaking and the same numbers of classes
-    and buildings, so that the difference is the measure's own and never negative. Buildings lose at each
-    grade what they lost before: only the grade changes.
+    One run without measures, and as few with them as let each class have each of its own; all with the same
+    shaking and the same numbers of classes and buildings, so that the difference is the measure's own and
+    never negative. Buildings lose at each grade what they lost before: only the grade changes.
     """
     wanted = tuple(retrofit_measures() if measures is None else measures)
     gains = [_steps(consequences, name) for name in (DEATHS, DISPLACED)]
