@@ -52,6 +52,8 @@ class SeismicAssembly:
         The district.
     portfolio, motion, fragility, settings
         Inputs of `models.seismic.simulate.simulate`.
+    curves
+        The whole fragility set, with the classes that retrofits lead to.
     event
         What shakes the district, for captions and soil.
     soils
@@ -65,6 +67,7 @@ class SeismicAssembly:
     motion: MotionInput
     fragility: FragilitySet | MatrixSet
     settings: SimulationSettings
+    curves: FragilitySet | MatrixSet
     event: Event
     soils: Soils
     grid: Grid
@@ -97,13 +100,15 @@ def assemble(loaded: SeismicLoaded, *, cache: Path, progress: Progress | None = 
     soils = soils_of(snapshot, cache=cache)
     event = event_of(loaded, snapshot, (float(portfolio.x.mean()), float(portfolio.y.mean())))
     tell(0.9, "the motion")
+    curves = _fragility(loaded)
     grid = field_grid(snapshot, loaded.spec.domain.cell_size_m)
     return SeismicAssembly(
         snapshot=snapshot,
         portfolio=portfolio,
         motion=_motion(loaded, snapshot, portfolio, soils, event, grid),
-        fragility=_fragility(loaded).select(portfolio.classes),
+        fragility=curves.select(portfolio.classes),
         settings=_settings(loaded),
+        curves=curves,
         event=event,
         soils=soils,
         grid=grid,

@@ -1,4 +1,4 @@
-"""What only some runs have besides damage: blocked roads, and liquefaction at the boreholes."""
+"""What only some runs have besides damage: retrofit lists, blocked roads, liquefaction at the boreholes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 from models.seismic.liquefaction import judge_liquefaction
 from outputs.seismic.products import Extras
 from scenarios.seismic.assemble import SeismicAssembly, sites_at
+from scenarios.seismic.retrofit import retrofit_tables
 from scenarios.seismic.roads import RoadWatch
 from scenarios.seismic.spec import SeismicLoaded
 
@@ -30,6 +31,8 @@ def extras_of(loaded: SeismicLoaded, assembly: SeismicAssembly, roads: RoadWatch
         What was seen of the roads while damage was sampled.
     """
     tables: dict[str, pd.DataFrame] = {}
+    if loaded.spec.retrofit is not None:
+        tables |= retrofit_tables(loaded.spec.retrofit, assembly)
     if roads is not None:
         tables["roads"] = roads.table()
     if loaded.spec.damage.liquefaction and "PGA" in assembly.event.measures:

@@ -60,6 +60,26 @@ def test_the_manifest_and_fields_say_what_is_made_up_and_unverified(published: R
         assert {"peak_ground_acceleration", "seismic_intensity", "site_factor"} <= set(fields.data_vars)
 
 
+def test_what_to_strengthen_first_stays_within_its_budget(place: Path) -> None:
+    folder = run(place, "retrofit={budget=2e7}").folder
+    table = pd.read_parquet(folder / "retrofit.parquet")
+    assert table["rank"].tolist() == list(range(1, len(table) + 1))
+    assert table["deaths_averted_per_million"].is_monotonic_decreasing
+    assert 0.0 < table.loc[table["chosen"], "cost"].sum() <= 2e7
+    assert (table["deaths_averted"] >= 0.0).all()
+    blocks = pd.read_parquet(folder / "retrofit_blocks.parquet")
+    assert not blocks["chosen"].any()
+    assert blocks["buildings"].sum() == len(table)
+
+
+def test_debris_blocks_narrow_roads_in_some_realisations(place: Path, published: RunResult) -> None:
+    roads = pd.read_parquet(published.folder / "roads.parquet")
+    share = roads["blocked_probability"]
+    assert ((share * 40) % 1.0).abs().max() < 1e-9
+    assert 0.0 < share.mean() < share.max() <= 1.0
+    assert not (run(place, "damage.roads=false").folder / "roads.parquet").exists()
+
+
 def test_a_larger_earthquake_displaces_more(place: Path, published: RunResult) -> None:
     larger = run(place, "earthquake.magnitude=6.5")
     assert larger.key_figures["displaced_people"] > published.key_figures["displaced_people"]
