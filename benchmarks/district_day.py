@@ -33,7 +33,7 @@ class DistrictDay:
     params = ((1, 2),)
     param_names = ("threads",)
     timeout = 7200.0
-    overrides: ClassVar[tuple[str, ...]] = ("domain.cell_size_m=5.0",)
+    overrides: ClassVar[tuple[str, ...]] = ("domain.cell_size_m=5.0", "settings.local_steps=true")
     more: ClassVar[tuple[str, ...]] = ()
 
     def setup(self, threads: int) -> None:
