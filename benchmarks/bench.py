@@ -20,6 +20,7 @@ from rich.table import Table
 from benchmarks.district_day import DistrictDay, SubgridDay, depth_error
 from benchmarks.machine import StreamTriad, description
 from benchmarks.records import part_name
+from benchmarks.seismic import Cost, OwnSites, SampledDamage, Scenario
 from benchmarks.surface_solvers import Hllc, LocalInertia
 
 RESULTS = Path(__file__).parent / "results"
@@ -27,6 +28,9 @@ REPEATS = 7
 SOLVERS: dict[str, type[LocalInertia]] = {"local_inertia": LocalInertia, "hllc": Hllc}
 DAYS: dict[str, type[DistrictDay]] = {"district_5m_24h": DistrictDay, "district_subgrid_20m_24h": SubgridDay}
 ERRORS = ("rmse", "hit_rate_0.15", "false_alarms_0.15", "hit_rate_0.30", "false_alarms_0.30")
+QUAKES: dict[str, type[Scenario]] = {"scenario_100k_1000": Scenario, "scenario_10k_sites_100": OwnSites}
+LONG = ("waterlogging.district", "seismic.cost")
+"""Beginnings of the names of what is long."""
 FINISHED: dict[type[DistrictDay], DistrictDay] = {}
 """Days run in this process, so that their difference need not run them again."""
 
@@ -81,6 +85,36 @@ def benchmarks() -> Iterator[Benchmark]:
             f"waterlogging.district_subgrid_20m_24h.{error}", 2, "m" if error == "rmse" else "-",
             lambda e=error: _error(e), long=True,  # type: ignore[misc]
         )  # fmt: skip
+    yield from _earthquakes()
+
+
+def _earthquakes() -> Iterator[Benchmark]:
+    """Whole scenarios, the damage loop by itself, and the cost against each size."""
+    for name, case in QUAKES.items():
+        for threads in case.params[0]:
+            yield Benchmark(
+                f"seismic.{name}",
+                threads,
+                "s",
+                lambda c=case, t=threads: _quake(c, t),  # type: ignore[misc]
+            )
+    yield Benchmark("seismic.scenario_100k_1000.peak_memory", 2, "MB", lambda: _quake_memory(Scenario, 2))
+    for threads in SampledDamage.params[0]:
+        yield Benchmark(
+            "seismic.sampled_damage",
+            threads,
+            "million building-realisations/s",
+            lambda t=threads: _damage(t),  # type: ignore[misc]
+        )
+    for size in Cost.params[0]:
+        for threads in Cost.params[1]:
+            yield Benchmark(
+                "seismic.cost.{}_buildings_{}_realisations_{}_nodes".format(*size),
+                threads,
+                "s",
+                lambda s=size, t=threads: _cost(s, t),  # type: ignore[misc]
+                long=True,
+            )
 
 
 def _triad(threads: int) -> Callable[[], float]:
@@ -107,6 +141,28 @@ def _day(benchmark: type[DistrictDay]) -> Callable[[], float]:
     return measure
 
 
+def _quake(benchmark: type[Scenario], threads: int) -> Callable[[], float]:
+    case = benchmark()
+    case.setup(threads)
+    return lambda: case.track_seconds(threads)
+
+
+def _quake_memory(benchmark: type[Scenario], threads: int) -> Callable[[], float]:
+    return lambda: benchmark().track_memory(threads)
+
+
+def _damage(threads: int) -> Callable[[], float]:
+    case = SampledDamage()
+    case.setup(threads)
+    return lambda: case.track_damage(threads)
+
+
+def _cost(size: tuple[int, int, int], threads: int) -> Callable[[], float]:
+    case = Cost()
+    case.setup(size, threads)
+    return lambda: case.track_seconds(size, threads)
+
+
 def _error(name: str) -> Callable[[], float]:
     """A figure of the difference of both days, which are run for it unless they just were."""
     for benchmark in DAYS.values():
@@ -124,7 +180,7 @@ def run(only: str, *, repeats: int, console: Console, full: bool = False) -> lis
     for benchmark in benchmarks():
         if not benchmark.name.startswith(only):
             continue
-        if benchmark.long and not (full or only.startswith("waterlogging.district")):
+        if benchmark.long and not (full or only.startswith(LONG)):
             continue
         count = 1 if benchmark.long else repeats
         with console.status(f"{benchmark.name} on {benchmark.threads} thread(s)"):

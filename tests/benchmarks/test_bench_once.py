@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import bench
+from benchmarks import bench, seismic
 from benchmarks.machine import StreamTriad, description
+from benchmarks.seismic import Cost, OwnSites, SampledDamage, Scenario
 from benchmarks.surface_solvers import LocalInertia, street_scene
 from models.waterlogging.checks import check_inputs
 from models.waterlogging.inputs import Settings
@@ -26,6 +27,15 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StreamTriad, "params", (1,))
     monkeypatch.setattr(LocalInertia, "params", ((SIDE,), (1,)))
     monkeypatch.setattr("benchmarks.surface_solvers.SPIN_UP", 30.0)
+    for case in (Scenario, OwnSites, SampledDamage):
+        monkeypatch.setattr(case, "buildings", 40)
+    for case in (Scenario, OwnSites):
+        monkeypatch.setattr(case, "realisations", 3)
+    monkeypatch.setattr(
+        Scenario, "track_memory", lambda self, threads: seismic.peak(self.buildings, 3, threads)
+    )
+    monkeypatch.setattr(Cost, "params", (((40, 3, 5),), (1,)))
+    monkeypatch.setattr(seismic, "MEASURED", 5)
 
 
 def test_the_scene_of_the_benchmark_is_a_run_with_everything_on_it() -> None:
@@ -61,8 +71,32 @@ def test_the_triad_counts_three_doubles_for_each_element(monkeypatch: pytest.Mon
     assert case.track_bandwidth(1) == pytest.approx(24.0, rel=1e-9)
 
 
+def test_the_damage_loop_counts_buildings_times_realisations(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = SampledDamage()
+    case.setup(1)
+    ticks = iter([0.0, 1e-6])
+    monkeypatch.setattr("benchmarks.seismic.time.perf_counter", lambda: next(ticks))
+    # 40 buildings in 5 realisations within a microsecond are 200 million a second.
+    assert case.track_damage(1) == pytest.approx(200.0, rel=1e-9)
+
+
+def test_the_memory_of_a_scenario_is_that_of_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(OwnSites, "buildings", 40)
+    # An interpreter with its libraries takes tens of megabytes, forty buildings no gigabyte.
+    assert 50.0 < OwnSites().track_memory(1) < 1000.0
+
+
+def test_the_cost_is_told_by_name_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "--only", "seismic.cost"])
+    monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    assert bench.main() == 0
+    (figure,) = json.loads((tmp_path / "bench-seismic-cost.json").read_text("utf-8"))
+    assert figure["name"] == "seismic.cost.40_buildings_3_realisations_5_nodes" and figure["repeats"] == 1
+
+
 def test_the_classes_have_what_asv_looks_for() -> None:
-    for case in (LocalInertia, StreamTriad):
+    for case in (LocalInertia, StreamTriad, Scenario, SampledDamage):
         timed = [name for name in vars(case) if name.startswith(("time_", "track_"))]
         assert any(name.startswith("time_") for name in timed)
         assert any(name.startswith("track_") for name in timed)
@@ -90,6 +124,9 @@ def test_results_hold_name_threads_value_unit_repeats_and_machine(
     figures = json.loads((folder / "bench.json").read_text("utf-8"))
     by_name = {figure["name"]: figure for figure in figures}
     assert {"machine.stream_triad", f"waterlogging.local_inertia.{SIDE}"} <= set(by_name)
+    assert {"seismic.scenario_100k_1000", "seismic.scenario_10k_sites_100", "seismic.sampled_damage"} <= set(
+        by_name
+    )
     for figure in figures:
         assert set(figure) >= FIELDS
         assert figure["repeats"] == 3 and figure["machine"] == description()

@@ -287,20 +287,21 @@ def _reach_table(b, i, table, lanes):
 def _tally(b, i, values, low, high, lanes, counts, kept, start):
     """Count the grades of building i, and add its consequences to those of its zone."""
     place, reached, seen = b.place[i], lanes.reached, lanes.seen
-    above = high - low
-    for grade in range(4):
-        number = 0
-        for k in range(low, high):
-            number += reached[grade, k]
-        if number > 0:
-            for k in range(LANES):
-                seen[grade, k] += reached[grade, k]
-        counts[place, grade] += np.int32(above - number)
-        above = number
-        if number == 0:
-            break
-        if grade == 3:
-            counts[place, 4] += np.int32(number)
+    n0, n1, n2, n3 = 0, 0, 0, 0
+    for k in range(low, high):
+        n0 += reached[0, k]
+        n1 += reached[1, k]
+        n2 += reached[2, k]
+        n3 += reached[3, k]
+        seen[0, k] += reached[0, k]
+        seen[1, k] += reached[1, k]
+        seen[2, k] += reached[2, k]
+        seen[3, k] += reached[3, k]
+    counts[place, 0] += high - low - n0
+    counts[place, 1] += n0 - n1
+    counts[place, 2] += n1 - n2
+    counts[place, 3] += n2 - n3
+    counts[place, 4] += n3
     if kept.shape[0] > 0:
         for k in range(low, high):
             grade = reached[0, k] + reached[1, k] + reached[2, k] + reached[3, k]
@@ -308,6 +309,8 @@ def _tally(b, i, values, low, high, lanes, counts, kept, start):
     # Rows taken out of the arrays would be counted as references, lane by lane: whole indices are not.
     idle, sums = b.idle[i], lanes.sums
     quantities, row = np.uintp(values.shape[2]), np.uintp(place)
+    if quantities == 0 or (idle and n0 == 0):
+        return
     for k in range(np.uintp(low), np.uintp(high)):
         worst = np.uintp(reached[0, k] + reached[1, k] + reached[2, k] + reached[3, k])
         if worst > 0 or not idle:
