@@ -31,6 +31,7 @@ from benchmarks.verification import (
     rain,
     real_places,
     rest,
+    seismic_damage,
     seismic_motion,
     sewer_exchange,
     sewer_sink,
@@ -47,7 +48,7 @@ RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
     rest, dam_break, bowl, macdonald, plane, symmetry, rain, soil, sewer_sink, sewers, sewer_exchange,
     underground, canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
-    seismic_motion,
+    seismic_motion, seismic_damage,
 )  # fmt: skip
 
 
