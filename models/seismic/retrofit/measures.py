@@ -17,9 +17,6 @@ from models.seismic.fragility.sets import FragilitySet, MatrixSet
 HEIGHTS = "LMH"
 """Letters of the height of a type: low, middle, high."""
 
-UNVERIFIED = (("加固措施的单价与效果", "unit costs and effects of retrofit measures"),)
-"""Parameters without a checked source, in Chinese and English."""
-
 
 @dataclass(frozen=True)
 class Measure:
