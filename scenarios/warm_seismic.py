@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
+import shapely
 
 from models.seismic.damage import expected_grades, motion_of_buildings, sample_damage
+from models.seismic.debris import blocked_roads, frontage
 from models.seismic.fragility import FragilitySet, MatrixSet, hazus_fragility
 from models.seismic.motion import Sites, motion_of
 from models.seismic.residuals import build_fields, sample_residuals
@@ -12,10 +15,11 @@ from models.seismic.rupture import Rupture
 
 
 def warm_seismic() -> None:
-    """Shake two sites, draw residuals at a few more than there are nodes, and damage two buildings."""
+    """Shake two sites, draw residuals at more than there are nodes, damage two buildings, block a road."""
     _warm_motion()
     _warm_residuals()
     _warm_damage()
+    _warm_debris()
 
 
 def _warm_motion() -> None:
@@ -46,3 +50,11 @@ def _warm_damage() -> None:
             motion, curves, cls, cls, 1, np.zeros((n, 5, 1)),
             lambda first, count: (np.zeros((1, 1, count)), np.zeros((1, count))), seed=1, realisations=1,
         )  # fmt: skip
+
+
+def _warm_debris() -> None:
+    road = gpd.GeoDataFrame(
+        {"road_id": ["R000001"], "width_m": [8.0]}, geometry=[shapely.LineString([(0.0, 0.0), (20.0, 0.0)])]
+    )
+    house = np.array([shapely.box(0.0, 6.0, 20.0, 16.0)])
+    blocked_roads(frontage(road, house, np.array([12.0])), np.array([[4]], np.uint8))
