@@ -1,0 +1,1 @@
+"""Typhoon wind: from a track to the wind over the district and what it does."""
