@@ -60,6 +60,9 @@ class MotionInput:
         The stations that count, with the ground there; None where there are none.
     crs
         CRS of all places.
+    median_shift
+        Logarithm of the factor on all medians of curves at each building for the spectrum of the event,
+        shape (n,); None leaves them. For curves on peak acceleration only.
     """
 
     source: MotionSource
@@ -69,6 +72,7 @@ class MotionInput:
     stations: Stations | None = None
     station_sites: Sites | None = None
     crs: str = "EPSG:4549"
+    median_shift: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,32 @@ def shaken_buildings(
 ) -> Shaken:
     """Law of the motion at the buildings, with what stations say of it.
 
-    Parameters and errors as of `simulate`.
+    Parameters and errors as of `simulate`. A shift of the medians stands here with the other sign, as a lower
+    motion under the medians of the set.
     """
+    shaken = _shaken(portfolio, given, curves, settings)
+    if given.median_shift is None:
+        return shaken
+    if set(curves.measure) != {"PGA"}:
+        raise InputError(
+            f"medians are moved for curves on PGA; {curves.name} has curves on "
+            f"{', '.join(sorted(set(curves.measure)))}"
+        )
+    motion = shaken.motion
+    lowered = replace(
+        motion,
+        mean=motion.mean - given.median_shift,
+        expected_mean=motion.expected_mean - given.median_shift,
+    )
+    return replace(shaken, motion=lowered)
+
+
+def _shaken(
+    portfolio: Portfolio,
+    given: MotionInput,
+    curves: FragilitySet | MatrixSet,
+    settings: SimulationSettings,
+) -> Shaken:
     measures = tuple(dict.fromkeys(curves.measure))
     row = np.array([measures.index(name) for name in curves.measure], np.int32)[portfolio.class_index]
     motion = given.source(given.sites, measures)

@@ -83,6 +83,7 @@ def simulate(
     at = portfolio.class_index
     measure = np.array(curves.measure, dtype=object)[at]
     middle = shaken.motion.expected_mean
+    told = middle if given.median_shift is None else middle + given.median_shift
     return SeismicResult(
         quantities=outcome.quantities,
         buildings=BuildingDamage(
@@ -90,7 +91,7 @@ def simulate(
             community=portfolio.community,
             fragility_class=np.array(portfolio.classes, dtype=object)[at],
             measure=measure,
-            motion=np.where(measure == "INT", middle, np.exp(middle)),
+            motion=np.where(measure == "INT", told, np.exp(told)),
             expected=expected_grades(curves, at, middle, shaken.motion.expected_variance),
             grade_counts=sample.grade_counts,
             mean=mean,

@@ -78,6 +78,11 @@ class DamageSection(Section):
     ----------
     fragility
         "hazus" for the set of the suite, or a CSV of one's own: medians or a damage matrix.
+    spectrum
+        What the medians of "hazus" stand for: "event" moves them to the spectrum of its magnitude,
+        distance and ground (ruptures), "one-second" takes the 1 s acceleration of the motion (boore2014, maps
+        of shaking that hold it), "reference" leaves them at the spectrum of a large earthquake. Unless
+        stated, "event" under yu2013, "one-second" under boore2014 and a ShakeMap, else "reference".
     correlation
         Correlation of damage between buildings of one class besides that of the motion [-].
     realisations
@@ -91,6 +96,7 @@ class DamageSection(Section):
     """
 
     fragility: InputPath = "hazus"
+    spectrum: Literal["event", "one-second", "reference"] | None = None
     correlation: Share = 0.3
     realisations: Annotated[int, Field(ge=1, le=100_000)] = 1000
     hour: Literal["night", "day", "commute"] = "night"

@@ -14,6 +14,7 @@ from census.grid import Grid
 from census.people.presence import people_by_hour
 from census.snapshot import Snapshot
 from models.seismic.fragility import FragilitySet, MatrixSet, hazus_fragility, read_fragility
+from models.seismic.fragility.spectrum import median_factor
 from models.seismic.inputs import Cells, MotionInput, SimulationSettings
 from models.seismic.motion import Sites
 from models.seismic.portfolio import HOURS, Portfolio, portfolio_of
@@ -148,15 +149,30 @@ def _motion(
     x, y = np.meshgrid(grid.x, grid.y)
     cells = Cells(grid, inside, sites_at(soils, x[inside], y[inside]), event.measures)
     stations, station_sites = _stations(loaded, portfolio, soils, grid.crs)
+    sites = sites_at(soils, portfolio.x, portfolio.y)
     return MotionInput(
         source=event.motion,
-        sites=sites_at(soils, portfolio.x, portfolio.y),
+        sites=sites,
         rock=event.rock,
         cells=cells,
         stations=stations,
         station_sites=station_sites,
         crs=grid.crs,
+        median_shift=_median_shift(loaded, event, sites),
     )
+
+
+def _median_shift(loaded: SeismicLoaded, event: Event, sites: Sites) -> NDArray[np.float64] | None:
+    """How far the spectrum of the event moves the medians, where the scenario asks for that."""
+    built_in = loaded.spec.damage.fragility == BUILT_IN["damage.fragility"]
+    if not built_in or loaded.spec.spectrum != "event":
+        return None
+    rupture = event.rupture
+    if rupture is None or event.rock is None:
+        return None
+    distance = np.hypot(rupture.joyner_boore_km(sites.x, sites.y), rupture.depth_km)
+    rock, ground = (np.exp(source(sites, ("PGA",)).median[0]) for source in (event.rock, event.motion))
+    return np.log(median_factor(rupture.magnitude, distance, sites.vs30, rock_pga=rock, ground_pga=ground))
 
 
 def _stations(
@@ -173,7 +189,7 @@ def _stations(
 
 def _fragility(loaded: SeismicLoaded) -> FragilitySet | MatrixSet:
     if loaded.spec.damage.fragility == BUILT_IN["damage.fragility"]:
-        return hazus_fragility(sampled=loaded.spec.samples_motion)
+        return hazus_fragility(sampled=loaded.spec.samples_motion, shape=loaded.spec.spectrum)
     return read_fragility(loaded.path("damage.fragility"))
 
 

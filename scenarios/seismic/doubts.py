@@ -92,6 +92,24 @@ def _motion(scenario: SeismicScenario) -> list[Words]:
     return found
 
 
+SPECTRA = {
+    "event": Words(
+        zh="Hazus峰值加速度易损性按本次地震的震级、距离和场地作谱形修正，修正公式与系数表未经核对",
+        en="medians of Hazus moved to the spectrum of this magnitude, distance and ground; the equation and "
+        "tables of that were not checked",
+    ),
+    "one-second": Words(
+        zh="Hazus峰值加速度易损性换算为1秒谱加速度，换算比值未经核对",
+        en="medians of Hazus carried from peak to 1 s spectral acceleration by a ratio that was not checked",
+    ),
+    "reference": Words(
+        zh="Hazus峰值加速度易损性按大震谱形给出，未作谱形修正：中小地震的震害可能偏离",
+        en="medians of Hazus hold for the spectrum of a large earthquake and are not corrected for its shape",
+    ),
+}
+"""What the medians of Hazus stand for, by damage.spectrum."""
+
+
 def _damage(scenario: SeismicScenario) -> list[Words]:
     damage = scenario.damage
     found = []
@@ -102,6 +120,7 @@ def _damage(scenario: SeismicScenario) -> list[Words]:
                 en="fragility of Hazus 6.1 (United States); how buildings map to its types is inferred",
             )
         )
+        found.append(SPECTRA[scenario.spectrum])
     found += [
         Words(
             zh=f"同类房屋破坏的相关系数 {damage.correlation:g}",

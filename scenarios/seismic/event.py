@@ -65,6 +65,8 @@ class Event:
         Magnitude; None where there is none.
     place
         Epicentre or name of the event in words.
+    rupture
+        Where it broke; None where the source of the motion does not tell.
     """
 
     motion: MotionSource
@@ -72,6 +74,7 @@ class Event:
     rock: MotionSource | None = None
     magnitude: float | None = None
     place: str = ""
+    rupture: Rupture | None = None
 
 
 def event_of(loaded: SeismicLoaded, snapshot: Snapshot, centre: tuple[float, float]) -> Event:
@@ -130,6 +133,7 @@ def _ruptured(rupture: Rupture, motion: MotionSection) -> Event:
         rock=None if motion.model == "intensity" else source("none"),
         magnitude=rupture.magnitude,
         place=f"{float(longitude):.3f}°E {float(latitude):.3f}°N",
+        rupture=rupture,
     )
 
 

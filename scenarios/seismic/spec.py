@@ -9,7 +9,7 @@ from typing import Self, TypeAlias
 from pydantic import Field, model_validator
 
 from scenarios.hazards import load_of
-from scenarios.loaded import Loaded
+from scenarios.loaded import BUILT_IN, Loaded
 from scenarios.sections.damage import DamageSection, MotionSection, RetrofitSection, SeismicSettings
 from scenarios.sections.domain import ShakenDistrict
 from scenarios.sections.earthquake import (
@@ -49,7 +49,37 @@ class SeismicScenario(Section):
             raise ValueError(
                 "[stations] need motion.sampled = true: the median alone has no residuals to condition"
             )
+        self._check_spectrum()
         return self
+
+    def _check_spectrum(self) -> None:
+        stated = self.damage.spectrum
+        if stated is None:
+            return
+        if self.damage.fragility != BUILT_IN["damage.fragility"]:
+            raise ValueError(
+                f'damage.spectrum = "{stated}" is a choice of fragility = "hazus"; curves of one\'s '
+                "own stand as they are: leave it out"
+            )
+        if stated not in self._spectra:
+            raise ValueError(
+                f'damage.spectrum = "{stated}" does not go with this motion; '
+                f"{' or '.join(self._spectra)} is right"
+            )
+
+    @property
+    def spectrum(self) -> str:
+        """What the medians of Hazus stand for, see `DamageSection`."""
+        return self.damage.spectrum or self._spectra[0]
+
+    @property
+    def _spectra(self) -> tuple[str, ...]:
+        """What the medians can stand for under the motion of the scenario, the usual one first."""
+        if self._is_shakemap:
+            return ("one-second", "reference")
+        if self.has_model and self.motion.model == "boore2014":
+            return ("one-second", "event", "reference")
+        return ("event", "reference") if self.has_model else ("reference",)
 
     @property
     def has_model(self) -> bool:

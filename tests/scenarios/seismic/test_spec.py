@@ -43,6 +43,19 @@ def test_an_earthquake_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert load_seismic(write(tmp_path), ["motion.model=boore2014"]).spec.motion.site_term == "vs30"
 
 
+def test_the_spectrum_of_the_medians_follows_the_motion_unless_stated(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    assert load_seismic(path).spec.spectrum == "event"
+    assert load_seismic(path, ["motion.model=boore2014"]).spec.spectrum == "one-second"
+    assert load_seismic(path, ["damage.spectrum=reference"]).spec.spectrum == "reference"
+    told = {
+        spectrum: load_seismic(path, [f"damage.spectrum={spectrum}"]).spec
+        for spectrum in ("event", "reference")
+    }
+    assert any("moved to the spectrum" in words.en for words in told["event"].doubts())
+    assert any("not corrected" in words.en for words in told["reference"].doubts())
+
+
 def test_either_hazard_is_read_by_the_value_of_its_heading(tmp_path: Path) -> None:
     assert isinstance(load(write(tmp_path)).spec, model_of("seismic"))
     assert isinstance(load(write(tmp_path, RAINY, "rainy")).spec, model_of("waterlogging"))
@@ -56,6 +69,7 @@ def test_either_hazard_is_read_by_the_value_of_its_heading(tmp_path: Path) -> No
         ("earthquake.distance_km=700", r"earthquake\.distance_km = 700; .*less than or equal to 600"),
         ("earthquake.longitude=120.1", r"one pair .*; stated is longitude and latitude and also distance_km"),
         ("earthquake.length_km=20", r"length_km = 20 and width_km = 0: a plane needs both"),
+        ("damage.spectrum=one-second", r'spectrum = "one-second" does not go with this motion; event or ref'),
         ("earthquake.kind=ruptur", r"earthquake\.kind = 'ruptur'; did you mean rupture\?"),
         ("earthquake.strike=10", r"earthquake\.strike is no key of this table; did you mean strike_deg\?"),
         ("motion.site=vs30", r'site = "vs30" does not go with model = "yu2013"'),
