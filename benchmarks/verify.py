@@ -33,6 +33,7 @@ from benchmarks.verification import (
     rest,
     seismic_damage,
     seismic_motion,
+    seismic_workers,
     sewer_exchange,
     sewer_sink,
     sewers,
@@ -48,7 +49,7 @@ RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
     rest, dam_break, bowl, macdonald, plane, symmetry, rain, soil, sewer_sink, sewers, sewer_exchange,
     underground, canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
-    seismic_motion, seismic_damage,
+    seismic_motion, seismic_damage, seismic_workers,
 )  # fmt: skip
 
 

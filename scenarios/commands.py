@@ -73,7 +73,8 @@ def scenario_validate(*, scenario: str, overrides: Sequence[str], as_json: bool)
 
     loaded = load(scenario, overrides)
     check_texts(loaded)
-    run_id = None if loaded.spec.scenario.template else identity_of(loaded).run_id
+    base_only = loaded.spec.scenario.template and not overrides
+    run_id = None if base_only else identity_of(loaded).run_id
     if as_json:
         say_json({"valid": True, "name": loaded.spec.scenario.name, "run_id": run_id, **_doubts(loaded)})
         return

@@ -74,10 +74,10 @@ def run_scenario(
 
     loaded = load(source, overrides)
     heading = loaded.spec.scenario
-    if heading.template:
+    if heading.template and not overrides:
         raise InputError(
-            f"{heading.name} is a base for variants and not run itself; "
-            "`fangzai scenario list` shows what can be run"
+            f"{heading.name} is a base for variants and not run as it stands; state with --set what it is to "
+            "be, or choose of `fangzai scenario list`"
         )
     identity = identity_of(loaded)
     folder = runs_dir / identity.run_id

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.seismic.inputs import MotionInput
 from models.seismic.motion import Motion
+from models.seismic.motion.intensity import instrumental_intensity
 from models.seismic.result import HIGH, GroundShaking
 
 
@@ -26,6 +27,8 @@ def shaking_of(given: MotionInput, motion: Motion | None = None) -> GroundShakin
     -----
     The quantiles are exp(mu -+ z sqrt(tau^2 + phi^2)) with z = Phi^-1(0.95), for intensity the same without
     the exponential: both residuals are normal in the logarithm, and in the intensity, which is linear in it.
+    Where peak acceleration and velocity are both told, intensity is that of GB/T 17742 from the two, of each
+    quantile from the same quantile of both.
     """
     cells = given.cells
     if cells is None:
@@ -39,14 +42,27 @@ def shaking_of(given: MotionInput, motion: Motion | None = None) -> GroundShakin
             out[row][cells.inside] = values[row] if measure == "INT" else np.exp(values[row])
         return out
 
+    median, low, high = (
+        field(_with_both(there.median + sign * spread, cells.measures)) for sign in (0.0, -1.0, 1.0)
+    )
     return GroundShaking(
         grid=cells.grid,
         measures=cells.measures,
-        median=field(there.median),
-        low=field(there.median - spread),
-        high=field(there.median + spread),
+        median=median,
+        low=low,
+        high=high,
         site_factor=_site_factor(given),
     )
+
+
+def _with_both(values: NDArray[np.float64], measures: tuple[str, ...]) -> NDArray[np.float64]:
+    """Values with the intensity of acceleration and velocity where both are told, shape (q, cells)."""
+    if not {"PGA", "PGV", "INT"} <= set(measures):
+        return values
+    out = values.copy()
+    pga, pgv = (np.exp(values[measures.index(name)]) for name in ("PGA", "PGV"))
+    out[measures.index("INT")] = instrumental_intensity(pga, pgv)
+    return out
 
 
 def _site_factor(given: MotionInput) -> NDArray[np.float32] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -72,8 +73,10 @@ def magnitude_adjustment(*, group: int = 1, magnitude: float | None = None) -> f
     Raises
     ------
     InputError
-        If the design group is not 1, 2 or 3.
+        If the design group is not 1, 2 or 3, or the magnitude is no number.
     """
+    if magnitude is not None and not math.isfinite(magnitude):
+        raise InputError(f"liquefaction: the magnitude is {magnitude}; a number, or none, is needed")
     if magnitude is not None:
         return max(parameter("beta_slope").value * magnitude + parameter("beta_offset").value, 0.0)
     if group not in code.GROUPS:

@@ -42,6 +42,8 @@ class Shaken:
         Residuals of nodes and event by realisation.
     told
         Readings that were taken in; 0 without stations.
+    left_out
+        Stations whose readings cannot be of this earthquake.
     shaking
         Shaking on the cells where stations correct it, else None.
     """
@@ -49,6 +51,7 @@ class Shaken:
     motion: BuildingMotion
     draws: Draws
     told: int = 0
+    left_out: tuple[str, ...] = ()
     shaking: GroundShaking | None = None
 
 
@@ -150,7 +153,9 @@ def _corrected(
     if given.cells is not None:
         after = Motion(held, both.median[:, n:] + shift[:, n:], np.zeros_like(spread[:, n:]), spread[:, n:])
         shaking = shaking_of(given, _in_order(after, told))
-    return Shaken(moved, _draws(law, settings.seed), int(np.isfinite(observed[:, keep]).sum()), shaking)
+    names = tuple(name for name, kept in zip(given.stations.name, keep, strict=True) if not kept)
+    count = int(np.isfinite(observed[:, keep]).sum())
+    return Shaken(moved, _draws(law, settings.seed), count, names, shaking)
 
 
 def _of(motion: Motion, fields: ResidualFields, row: NDArray[np.int32], n: int) -> BuildingMotion:

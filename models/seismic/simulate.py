@@ -115,6 +115,7 @@ def simulate(
             "seed": settings.seed,
             "realisations": settings.realisations,
             "readings": shaken.told,
+            "stations_left_out": ", ".join(shaken.left_out),
             "threads": threads,
             "wall_seconds": round(time.perf_counter() - began, 3),
         },

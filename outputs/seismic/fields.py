@@ -51,7 +51,8 @@ def seismic_fields(
     fields: dict[str, object] = dict(_shaking(result, grid))
     inside = _inside(result, grid)
     for name, values in _damage(result, cell_of(x, y, grid), grid).items():
-        kept = values if name != "displaced_density" else np.where(inside, values, np.nan)
+        # A cell across the boundary whose middle lies outside may hold houses: its people count.
+        kept = values if name != "displaced_density" else np.where(inside | (values > 0.0), values, np.nan)
         fields[name] = (("y", "x"), kept.astype(np.float32))
     coordinates = {**grid.coordinates(), "probability": ("probability", np.array([LOW, 0.5, HIGH]))}
     return xr.Dataset(fields, coords=coordinates, attrs=dict(result.attributes))

@@ -88,7 +88,7 @@ class DamageSection(Section):
     realisations
         Number of realisations that are sampled.
     hour
-        When people are counted in key figures and maps; the tables tell all three.
+        When people are counted in the figures on maps; key figures and tables tell all three.
     liquefaction
         Whether the sands at the boreholes are judged under the motion of the event.
     roads

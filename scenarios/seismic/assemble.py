@@ -61,6 +61,8 @@ class SeismicAssembly:
         Maps of the ground.
     grid
         Cells of the fields.
+    unmapped_stations
+        Stations beyond the mapped ground, which took that of the nearest mapped cell.
     """
 
     snapshot: Snapshot
@@ -72,6 +74,7 @@ class SeismicAssembly:
     event: Event
     soils: Soils
     grid: Grid
+    unmapped_stations: int = 0
 
 
 def assemble(loaded: SeismicLoaded, *, cache: Path, progress: Progress | None = None) -> SeismicAssembly:
@@ -103,16 +106,18 @@ def assemble(loaded: SeismicLoaded, *, cache: Path, progress: Progress | None = 
     tell(0.9, "the motion")
     curves = _fragility(loaded)
     grid = field_grid(snapshot, loaded.spec.domain.cell_size_m)
+    motion = _motion(loaded, snapshot, portfolio, soils, event, grid)
     return SeismicAssembly(
         snapshot=snapshot,
         portfolio=portfolio,
-        motion=_motion(loaded, snapshot, portfolio, soils, event, grid),
+        motion=motion,
         fragility=curves.select(portfolio.classes),
         settings=_settings(loaded),
         curves=curves,
         event=event,
         soils=soils,
         grid=grid,
+        unmapped_stations=_unmapped(loaded, soils, motion),
     )
 
 
@@ -184,7 +189,25 @@ def _stations(
         return None, None
     stations = read_stations(loaded.path("stations.file"))
     stations.check_near(portfolio.x, portfolio.y, crs, most_km=section.within_km)
-    return stations, sites_at(soils, *stations.projected(crs))
+    x, y = stations.projected(crs)
+    there = sites_at(soils, x, y)
+    vs30, site_class = there.vs30.copy(), there.site_class.copy()
+    if stations.vs30 is not None:
+        vs30 = np.where(np.isfinite(stations.vs30), stations.vs30, vs30)
+    if stations.site_class is not None:
+        site_class = np.where(stations.site_class >= 0, stations.site_class, site_class)
+    return stations, Sites(x=x, y=y, vs30=vs30, site_class=site_class)
+
+
+def _unmapped(loaded: SeismicLoaded, soils: Soils, motion: MotionInput) -> int:
+    """Stations beyond the mapped ground that took that of its nearest cell."""
+    stations, there = motion.stations, motion.station_sites
+    term = loaded.spec.motion.site_term
+    if stations is None or there is None or not loaded.spec.has_model or term == "none":
+        return 0
+    own = stations.vs30 if term == "vs30" else stations.site_class
+    stated = np.zeros(there.x.shape, np.bool_) if own is None else np.isfinite(own) & (own >= 0)
+    return int((soils.beyond(there.x, there.y) & ~stated).sum())
 
 
 def _fragility(loaded: SeismicLoaded) -> FragilitySet | MatrixSet:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scenarios.loaded import BUILT_IN
 from scenarios.sections.earthquake import (
     IntensityEarthquake,
     PastEarthquake,
+    ShakemapEarthquake,
     ZonationEarthquake,
 )
 from scenarios.sections.frame import Words
@@ -14,6 +16,14 @@ from scenarios.sections.frame import Words
 if TYPE_CHECKING:
     from scenarios.seismic.spec import SeismicScenario
 
+SHARE = Words(
+    zh="衰减关系总标准差中事件间部分的比例",
+    en="share of the variance of the attenuation that is between earthquakes",
+)
+INTENSITY = Words(
+    zh="由峰值加速度和峰值速度计算仪器烈度的公式（GB/T 17742）",
+    en="formulas of intensity from peak acceleration and velocity (GB/T 17742)",
+)
 REGIONS = {
     "eastern_strong": ("东部强震区", "eastern strong-motion region"),
     "stable_moderate": ("中强地震区", "moderate region"),
@@ -44,6 +54,14 @@ def doubts_of(scenario: SeismicScenario) -> list[Words]:
     ]
 
 
+def own_curves(scenario: SeismicScenario, status: str) -> tuple[tuple[str, str], ...]:
+    """What is to be said of curves of the user's own that are marked unverified, in Chinese and English."""
+    if scenario.damage.fragility == BUILT_IN["damage.fragility"] or status == "verified":
+        return ()
+    name = scenario.damage.fragility
+    return ((f"易损性文件 {name} 标为未核实", f"fragility of {name}, marked unverified"),)
+
+
 def _earthquake(scenario: SeismicScenario) -> list[Words]:
     event = scenario.earthquake
     if isinstance(event, IntensityEarthquake):
@@ -67,22 +85,28 @@ def _earthquake(scenario: SeismicScenario) -> list[Words]:
                 en="magnitude, place and depth of the past earthquake are inferred from records",
             )
         ]
+    if isinstance(event, ShakemapEarthquake) and scenario.motion.between_share is None:
+        return [SHARE]
     return []
 
 
 def _motion(scenario: SeismicScenario) -> list[Words]:
     motion = scenario.motion
-    if not scenario.has_model:
+    if isinstance(scenario.earthquake, IntensityEarthquake):
         return []
-    if motion.model == "boore2014":
-        return []
+    if scenario.has_model and motion.model == "intensity":
+        zh, en = REGIONS[motion.region]
+        return [
+            Words(zh=f"烈度衰减关系（{zh}）的系数", en=f"coefficients of the attenuation of intensity, {en}"),
+            SHARE,
+        ]
+    if not scenario.has_model or motion.model == "boore2014":
+        return [INTENSITY]
     zh, en = REGIONS[motion.region]
     found = [
         Words(zh=f"衰减关系分区取{zh}", en=f"attenuation by the {en}"),
-        Words(
-            zh="衰减关系总标准差中事件间部分的比例",
-            en="share of the variance of the attenuation that is between earthquakes",
-        ),
+        SHARE,
+        INTENSITY,
     ]
     if motion.site_term == "gb-class":
         found += [
@@ -131,6 +155,19 @@ def _damage(scenario: SeismicScenario) -> list[Words]:
             en="rates of casualties and displacement, debris and unit costs of repair",
         ),
     ]
+    if damage.liquefaction and not isinstance(scenario.earthquake, IntensityEarthquake):
+        found.append(
+            Words(
+                zh="液化判别的震级调整系数、起判加速度及GB 50011判别公式",
+                en="adjustment of liquefaction for magnitude, its least acceleration, criterion of GB 50011",
+            )
+        )
+    if damage.roads:
+        found.append(
+            Words(
+                zh="倒塌瓦砾的影响宽度和道路阻断宽度", en="reach of debris and width at which a road is cut"
+            )
+        )
     if scenario.retrofit is not None:
         found.append(Words(zh="加固措施的单价与效果", en="unit costs and effects of retrofit measures"))
     return found

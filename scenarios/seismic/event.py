@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -15,9 +16,9 @@ from census.errors import InputError
 from census.snapshot import Snapshot
 from models.seismic.inputs import MotionSource
 from models.seismic.motion import Motion, Sites, motion_of
-from models.seismic.motion.intensity import intensity_of_pga
-from models.seismic.motion.sites import check_site_class, site_factor
-from models.seismic.rupture import Rupture
+from models.seismic.motion.sites import SITE_CLASSES
+from models.seismic.motion.zonation import motion_of_zonation
+from models.seismic.rupture import LARGEST_MAGNITUDE, LEAST_MAGNITUDE, Rupture
 from models.seismic.shaking import ShakingGrid, read_intensity_grid, read_shakemap_grid
 from scenarios.sections.damage import MotionSection
 from scenarios.sections.earthquake import (
@@ -40,8 +41,12 @@ MODEL_MEASURES = {
 MAPPED = ("PGA", "PGV", "SA(0.3)", "SA(1.0)", "INT")
 """Measures of the fields that a map of shaking may hold."""
 
-ROCK_VS30 = 760.0
-"""Vs30 that stands for rock in boore2014 [m/s]."""
+CLASS_II = SITE_CLASSES.index("II")
+CLASS_II_VS30 = 375.0
+"""Vs30 that stands for class II, the middle of 250 to 500 m/s; unverified [m/s]."""
+
+CLASS_II_TERMS = {"yu2013": "gb-class", "boore2014": "vs30"}
+"""Term of each model by which ground of class II is told."""
 
 ZONATION_COLUMNS = {
     "frequent": "pga_frequent_g", "basic": "pga_g", "rare": "pga_rare_g", "very_rare": "pga_very_rare_g",
@@ -61,6 +66,9 @@ class Event:
         Measures that the fields tell.
     rock
         Gives the motion on rock at the same places; None where the source holds the site already.
+    class_ii
+        Gives the motion on ground of class II at the same places; None where the source holds the site
+        already.
     magnitude
         Magnitude; None where there is none.
     place
@@ -72,6 +80,7 @@ class Event:
     motion: MotionSource
     measures: tuple[str, ...]
     rock: MotionSource | None = None
+    class_ii: MotionSource | None = None
     magnitude: float | None = None
     place: str = ""
     rupture: Rupture | None = None
@@ -103,7 +112,7 @@ def event_of(loaded: SeismicLoaded, snapshot: Snapshot, centre: tuple[float, flo
         return _shakemap(loaded, snapshot)
     if isinstance(section, IntensityEarthquake):
         return _intensity(loaded, section, snapshot)
-    return _zonation(section, snapshot)
+    return _zonation(section, snapshot, motion.site_term)
 
 
 def _ruptured(rupture: Rupture, motion: MotionSection) -> Event:
@@ -111,13 +120,10 @@ def _ruptured(rupture: Rupture, motion: MotionSection) -> Event:
 
     def source(site: str) -> MotionSource:
         def give(sites: Sites, measures: Sequence[str]) -> Motion:
-            there = sites
-            if site == "none" and motion.model == "boore2014":
-                there = replace(sites, vs30=np.full(sites.x.shape, ROCK_VS30))
             return motion_of(
                 motion.model,
                 rupture,
-                there,
+                sites,
                 tuple(measures),
                 region=motion.region,
                 site=site,
@@ -131,10 +137,26 @@ def _ruptured(rupture: Rupture, motion: MotionSection) -> Event:
         motion=source(motion.site_term),
         measures=MODEL_MEASURES[motion.model],
         rock=None if motion.model == "intensity" else source("none"),
+        class_ii=_on_class_ii(source(CLASS_II_TERMS[motion.model]))
+        if motion.model in CLASS_II_TERMS
+        else None,
         magnitude=rupture.magnitude,
         place=f"{float(longitude):.3f}°E {float(latitude):.3f}°N",
         rupture=rupture,
     )
+
+
+def _on_class_ii(source: MotionSource) -> MotionSource:
+    """The same motion with ground of class II everywhere."""
+
+    def give(sites: Sites, measures: Sequence[str]) -> Motion:
+        count = sites.x.shape
+        return source(
+            Sites(sites.x, sites.y, np.full(count, CLASS_II_VS30), np.full(count, CLASS_II, np.int64)),
+            measures,
+        )
+
+    return give
 
 
 def _rupture(section: RuptureEarthquake, centre: tuple[float, float], name: str) -> Rupture:
@@ -205,13 +227,29 @@ def _shakemap(loaded: SeismicLoaded, snapshot: Snapshot) -> Event:
             sites.x, sites.y, tuple(measures), crs, between_share=loaded.spec.motion.between_share
         )
 
-    magnitude = grid.event.get("magnitude", "")
     return Event(
         motion=give,
         measures=_mapped(grid),
-        magnitude=float(magnitude) if magnitude else None,
+        magnitude=_magnitude(grid, loaded.path("earthquake.file")),
         place=grid.event.get("event_description", "") or grid.event.get("event_id", ""),
     )
+
+
+def _magnitude(grid: ShakingGrid, path: Path) -> float | None:
+    """Magnitude that the map states; None where it states none."""
+    text = grid.event.get("magnitude", "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not LEAST_MAGNITUDE <= value <= LARGEST_MAGNITUDE:
+        raise InputError(
+            f"map of shaking: {path}, event: magnitude is {text!r}; a number from {LEAST_MAGNITUDE:g} to "
+            f"{LARGEST_MAGNITUDE:g}, or none, is needed"
+        )
+    return value
 
 
 def _mapped(grid: ShakingGrid) -> tuple[str, ...]:
@@ -230,31 +268,20 @@ def _intensity(loaded: SeismicLoaded, section: IntensityEarthquake, snapshot: Sn
     return Event(motion=give, measures=("INT",))
 
 
-def _zonation(section: ZonationEarthquake, snapshot: Snapshot) -> Event:
-    """The mapped peak acceleration with the factor of the site class, without residuals."""
+def _zonation(section: ZonationEarthquake, snapshot: Snapshot, site: str) -> Event:
+    """The mapped peak acceleration, with the factor of the site class unless left out, without residuals."""
     zones = snapshot.table("seismic_zonation")
     shapes = np.asarray(zones.geometry.array)
     level = zones[ZONATION_COLUMNS[section.level]].to_numpy(dtype=np.float64)
 
-    def give(sites: Sites, measures: Sequence[str], *, soft: bool = True) -> Motion:
-        pga = level[_zone_at(shapes, sites.x, sites.y)]
-        if soft:
-            check_site_class(sites)
-            pga = pga * site_factor(sites.site_class, pga)
-        told = {"PGA": np.log(pga), "INT": intensity_of_pga(pga)}
-        unknown = [name for name in measures if name not in told]
-        if unknown:
-            raise InputError(
-                f'earthquake.kind = "zonation" gives no {unknown[0]!r}, which is asked for; it gives '
-                f"{', '.join(told)}"
-            )
-        median = np.stack([told[name] for name in measures])
-        none = np.zeros_like(median)
-        return Motion(tuple(measures), median, none, none)
+    def source(term: str) -> MotionSource:
+        return lambda sites, measures: motion_of_zonation(
+            level[_zone_at(shapes, sites.x, sites.y)], sites, measures, site=term
+        )
 
-    return Event(
-        motion=give, measures=("PGA", "INT"), rock=lambda sites, measures: give(sites, measures, soft=False)
-    )
+    # The map is of class II ground, which stands for rock in the site factor of the fields.
+    firm = source("none")
+    return Event(motion=source(site), measures=("PGA", "INT"), rock=firm, class_ii=firm)
 
 
 def _zone_at(

@@ -71,10 +71,12 @@ def run(
     progress(ASSEMBLED, "the ground shakes")
     roads = road_watch(assembly.snapshot, portfolio) if loaded.spec.damage.roads else None
     result = simulate(portfolio, assembly.motion, assembly.fragility, settings, watch=roads)
-    if result.shaking is None:
+    corrected = result.shaking
+    if corrected is None:
         result = replace(result, shaking=shaking_of(assembly.motion))
+    result = _told(result, loaded, assembly)
     progress(SIMULATED, "retrofit, roads and soil")
-    extras = extras_of(loaded, assembly, roads)
+    extras = extras_of(loaded, assembly, roads=roads, corrected=corrected)
     progress(RANKED, "writing the products")
     figures: dict[str, Any] = {}
 
@@ -94,6 +96,19 @@ def run(
     return folder, figures
 
 
+def _told(result: SeismicResult, loaded: SeismicLoaded, assembly: SeismicAssembly) -> SeismicResult:
+    """The result with what only the files of the scenario tell: its motion, and doubts about own curves."""
+    from scenarios.seismic.doubts import own_curves
+
+    spec = loaded.spec
+    model = spec.motion.model if spec.has_model else spec.earthquake.kind
+    attributes = {**result.attributes, "motion_model": model}
+    if spec.has_model:
+        attributes["site_term"] = spec.motion.site_term
+    doubts = own_curves(spec, assembly.curves.status)
+    return replace(result, attributes=attributes, unverified=(*result.unverified, *doubts))
+
+
 def _write(
     attempt: Path,
     result: SeismicResult,
@@ -105,14 +120,17 @@ def _write(
     """Write all products and return the key figures."""
     from outputs.map_style import Bilingual
     from outputs.seismic.products import SeismicWords, write_seismic_products
-    from scenarios.seismic.words import event_rows
+    from scenarios.seismic.words import event_rows, station_rows
     from scenarios.titles import sources_in_words, titles
 
     sources = sources_in_words(loaded)
     spec = loaded.spec
     words = SeismicWords(
         title=Bilingual(*titles(loaded)),
-        event=event_rows(spec, magnitude=assembly.event.magnitude, place=assembly.event.place),
+        event=[
+            *event_rows(spec, magnitude=assembly.event.magnitude, place=assembly.event.place),
+            *station_rows(result.attributes, assembly.unmapped_stations),
+        ],
         source=Bilingual(*sources) if sources else None,
         unverified=[Bilingual(w.of("zh"), w.of("en")) for w in loaded.unverified()],
         synthetic=made_up(loaded, assembly.snapshot),

@@ -60,6 +60,14 @@ class Soils:
             row, column = nearest[0][row, column], nearest[1][row, column]
         return self.vs30[row, column].astype(np.float64), self.site_class[row, column].astype(np.int64) - 1
 
+    def beyond(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which places lie on no mapped cell, shape (n,)."""
+        row = np.floor((self.grid.north - y) / self.grid.cell_size).astype(np.int64)
+        column = np.floor((x - self.grid.west) / self.grid.cell_size).astype(np.int64)
+        held = (row >= 0) & (row < self.grid.rows) & (column >= 0) & (column < self.grid.columns)
+        row, column = np.clip(row, 0, self.grid.rows - 1), np.clip(column, 0, self.grid.columns - 1)
+        return np.asarray(~(held & np.isfinite(self.vs30[row, column])))
+
 
 def soils_of(snapshot: Snapshot, *, cache: Path, progress: Progress | None = None) -> Soils:
     """Maps of Vs30 and site class of a district; made once for a snapshot and kept.
@@ -105,7 +113,7 @@ def _read(path: Path) -> Soils | None:
 
 def _keep(soils: Soils, path: Path) -> None:
     """Write the maps in one step; where that fails only the next run is the slower for it."""
-    grid = soils.grid
+    grid, name = soils.grid, ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
@@ -119,4 +127,5 @@ def _keep(soils: Soils, path: Path) -> None:
             )
         Path(name).replace(path)
     except OSError:
-        return
+        if name:
+            Path(name).unlink(missing_ok=True)

@@ -50,6 +50,11 @@ class SeismicScenario(Section):
                 "[stations] need motion.sampled = true: the median alone has no residuals to condition"
             )
         self._check_spectrum()
+        if isinstance(self.earthquake, ZonationEarthquake) and self.motion.site_term == "vs30":
+            raise ValueError(
+                'motion.site = "vs30" does not go with a level of the zonation map, which takes '
+                '"gb-class" or "none"'
+            )
         return self
 
     def _check_spectrum(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from outputs.map_style import Bilingual
 from scenarios.sections.earthquake import (
     Earthquake,
@@ -65,7 +67,35 @@ def event_rows(scenario: SeismicScenario, *, magnitude: float | None, place: str
     if not scenario.samples_motion:
         count = Bilingual(f"{count.zh}（地震动取中值）", f"{count.en} (median motion)")
     rows.append((Bilingual("模拟", "sampling"), count))
+    if scenario.retrofit is not None and scenario.retrofit.budget > 0.0:
+        sum_zh, sum_en = (
+            f"{scenario.retrofit.budget / 1e8:g}亿元",
+            f"{scenario.retrofit.budget / 1e6:g} million CNY",
+        )
+        rows.append((Bilingual("加固预算", "retrofit budget"), Bilingual(sum_zh, sum_en)))
     return rows
+
+
+def station_rows(attributes: Mapping[str, str | int | float], unmapped: int) -> list[Row]:
+    """Label and value of the stations that corrected the motion; none where there were none.
+
+    Parameters
+    ----------
+    attributes
+        Of the result: `readings` and `stations_left_out`.
+    unmapped
+        Stations beyond the mapped ground, which took that of the nearest mapped cell.
+    """
+    if not attributes.get("readings"):
+        return []
+    zh, en = [f"{attributes['readings']}个观测值"], [f"{attributes['readings']} readings"]
+    if attributes.get("stations_left_out"):
+        zh.append(f"与本次地震不符而舍去：{attributes['stations_left_out']}")
+        en.append(f"left out, cannot be of this earthquake: {attributes['stations_left_out']}")
+    if unmapped:
+        zh.append(f"{unmapped}个台站在场地图之外，取最近处场地（可在台站表中给出）")
+        en.append(f"{unmapped} stations beyond the mapped ground take that of its nearest cell")
+    return [(Bilingual("台站", "stations"), Bilingual("；".join(zh), "; ".join(en)))]
 
 
 def _kind(event: Earthquake, magnitude: float | None) -> Bilingual:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg
+from threadpoolctl import threadpool_limits
 
 from census.errors import InputError
 from models.seismic.motion.prediction import Motion
@@ -97,7 +98,12 @@ def condition(
     Engler, D. T., Worden, C. B., Thompson, E. M., Jaiswal, K. S. (2022). Partitioning ground motion
     uncertainty when conditioned on station data. BSSA 112, 1060-1079.
     """
-    readings = _readings(fields, motion, np.asarray(observed, np.float64), error)
+    # Threads of the linear algebra would change the last bits of the answer.
+    with threadpool_limits(1, user_api="blas"):
+        return _conditioned(fields, _readings(fields, motion, np.asarray(observed, np.float64), error))
+
+
+def _conditioned(fields: ResidualFields, readings: _Readings) -> Conditioned:
     nodes_to_readings = node_covariance(fields, readings.measure, readings.node) * readings.within
     rows = np.arange(len(readings.node))
     field = readings.within[:, None] * nodes_to_readings[readings.measure, readings.node][:, rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
+from threadpoolctl import threadpool_limits
 
 from models.seismic.residuals.conditioning import LEAST_ERROR, Conditioned, node_covariance
 from models.seismic.residuals.fields import ResidualFields, shared_variance
@@ -82,6 +83,12 @@ def residual_moments(
     """
     if isinstance(law, ResidualFields):
         return np.zeros_like(within), np.hypot(between, within)
+    # Threads of the linear algebra would change the last bits of the answer.
+    with threadpool_limits(1, user_api="blas"):
+        return _after(law, between, within)
+
+
+def _after(law: Conditioned, between: Floats, within: Floats) -> tuple[Floats, Floats]:
     update = law.fields.update
     assert update is not None  # `condition` sets it
     cov = node_covariance(law.fields, update.measure, update.node) * update.within

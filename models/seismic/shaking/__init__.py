@@ -3,7 +3,8 @@
 from models.seismic.shaking.grid import ShakingGrid
 from models.seismic.shaking.intensity_map import read_intensity_grid
 from models.seismic.shaking.shakemap import read_shakemap_grid
-from models.seismic.shaking.stations import Stations, credible, read_stations
+from models.seismic.shaking.station_files import read_stations
+from models.seismic.shaking.stations import Stations, credible
 
 __all__ = [
     "ShakingGrid",

@@ -147,6 +147,41 @@ def test_a_station_says_what_was_at_its_place_and_less_farther_away(portfolio: P
     assert (spread < 0.2 * 2.0 * 1.645 * np.hypot(TAU, PHI)).all()
 
 
+def test_a_station_that_cannot_be_of_the_earthquake_is_left_out_by_name(portfolio: Portfolio) -> None:
+    given = with_station(portfolio, MEDIAN)
+    two = Stations(("good", "broken"), np.array([120.0, 120.1]), np.array([30.0, 30.1]),
+                   {"PGA": np.array([MEDIAN, 9.0])})  # fmt: skip
+    assert given.station_sites is not None
+    x, y = float(given.station_sites.x[0]), float(given.station_sites.y[0])
+    sites = Sites(np.array([x, x + 2e3]), np.array([y, y]), np.full(2, 200.0), np.full(2, 3))
+    found = simulate(
+        portfolio, replace(given, stations=two, station_sites=sites), curves_of(portfolio), SETTINGS
+    )
+    assert found.attributes["readings"] == 1
+    assert found.attributes["stations_left_out"] == "broken"
+
+
+def test_moved_medians_are_those_of_curves_moved_by_hand(portfolio: Portfolio) -> None:
+    shift = np.linspace(-0.3, 0.5, N)
+    found = simulate(
+        portfolio, replace(shaken(portfolio), median_shift=shift), curves_of(portfolio), SETTINGS
+    )
+    curves = curves_of(portfolio)
+    sigma = np.sqrt(curves.beta[0] ** 2 + TAU**2 + PHI**2)
+    reached = norm.cdf((np.log(MEDIAN) - curves.ln_median[0] - shift[:, None]) / sigma)
+    wanted = -np.diff(np.concatenate([np.ones((N, 1)), reached, np.zeros((N, 1))], axis=1), axis=1)
+    np.testing.assert_allclose(found.buildings.expected, wanted, atol=1e-12)
+    # What is told of the motion is the motion itself.
+    np.testing.assert_allclose(found.buildings.motion, MEDIAN, rtol=1e-12)
+
+
+def test_medians_are_moved_for_curves_on_acceleration_only(portfolio: Portfolio) -> None:
+    curves = curves_of(portfolio)
+    velocity = replace(curves, measure=("PGV",) * len(curves.classes))
+    with pytest.raises(InputError, match=r"moved for curves on PGA; hazus has curves on PGV"):
+        simulate(portfolio, replace(shaken(portfolio), median_shift=np.zeros(N)), velocity, SETTINGS)
+
+
 def test_a_reading_of_another_earthquake_is_refused(portfolio: Portfolio) -> None:
     with pytest.raises(InputError, match="none of the 1 stations recorded what this earthquake"):
         simulate(portfolio, with_station(portfolio, 1e-5), curves_of(portfolio), SETTINGS)

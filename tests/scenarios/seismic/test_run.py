@@ -93,3 +93,41 @@ def test_a_fragility_set_with_crossing_medians_leaves_nothing(place: Path) -> No
     with pytest.raises(InputError, match=r"mine\.csv, line 2"):
         run(place, f"damage.fragility={place}/mine.csv")
     assert sorted(path.name for path in (place / "runs").iterdir()) == before
+
+
+STATIONS = "name,lon,lat,pga_g,site_class\nA,{lon:.5f},{lat:.5f},{pga},\nB,{east:.5f},{lat:.5f},,II\nC,{lon:.5f},{lat:.5f},9.0,\n"
+
+
+def station_file(place: Path, published: RunResult, pga: float) -> Path:
+    """One reading in the middle of the district, a station without one, one that cannot be of the event."""
+    middle = (
+        gpd.read_parquet(published.folder / "buildings.parquet").to_crs("EPSG:4326").geometry.iloc[0].centroid
+    )
+    path = place / f"stations-{pga}.csv"
+    path.write_text(
+        STATIONS.format(lon=middle.x, lat=middle.y, east=middle.x + 0.5, pga=pga), encoding="utf-8"
+    )
+    return path
+
+
+def test_readings_lower_motion_damage_and_liquefaction_and_are_told(
+    place: Path, published: RunResult
+) -> None:
+    before = pd.read_parquet(published.folder / "liquefaction.parquet").set_index("borehole_id")["pga_g"]
+    with open_fields(published.folder / "fields.nc") as fields:
+        median = float(fields["peak_ground_acceleration"].sel(probability=0.5).median()) / 9.80665
+    found = run(place, f'stations={{file="{station_file(place, published, round(0.5 * median, 3))}"}}')
+    assert found.key_figures["pga_median_g"] < 0.8 * published.key_figures["pga_median_g"]
+    assert found.key_figures["displaced_people"] < published.key_figures["displaced_people"]
+    after = pd.read_parquet(found.folder / "liquefaction.parquet").set_index("borehole_id")["pga_g"]
+    assert (after < 0.8 * before.loc[after.index]).all()
+    text = (
+        (found.folder / "README.txt").read_text(encoding="utf-8")
+        if (found.folder / "README.txt").is_file()
+        else ""
+    )
+    text = text or next(found.folder.glob("README*")).read_text(encoding="utf-8")
+    assert "1个观测值" in text and "舍去：C" in text
+    with open_fields(found.folder / "fields.nc") as fields:
+        assert fields.attrs["stations_left_out"] == "C"
+        assert fields.attrs["motion_model"] == "yu2013" and fields.attrs["site_term"] == "gb-class"

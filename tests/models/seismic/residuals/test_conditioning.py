@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -20,6 +25,7 @@ from models.seismic.residuals import (
 
 Floats = NDArray[np.float64]
 TAU, PHI = 0.4, 0.6
+ROOT = Path(__file__).parents[4]
 
 
 def predicted(measures: tuple[str, ...], stations: int) -> Motion:
@@ -221,3 +227,27 @@ def test_other_measures_and_a_second_conditioning_are_refused() -> None:
     law = condition(fields, predicted(("PGA",), 1), [[-2.0]])
     with pytest.raises(InputError, match="conditioned already"):
         condition(law.fields, predicted(("PGA",), 1), [[-2.0]])
+
+
+def test_threads_of_the_linear_algebra_change_no_bit() -> None:
+    # The number of threads of BLAS is read when a process starts.
+    code = (
+        "import hashlib, numpy as np\n"
+        "from models.seismic.residuals import residual_moments\n"
+        "from tests.models.seismic.residuals.test_conditioning import PHI, TAU, conditioned\n"
+        "random = np.random.default_rng(5)\n"
+        "x, y = random.uniform(0.0, 2e4, (2, 400))\n"
+        "stations = random.uniform(0.0, 2e4, (60, 2))\n"
+        "law = conditioned(x, y, stations, random.normal(0.0, 0.5, 60), nodes=400)\n"
+        "mean, spread = residual_moments(law, np.full((1, 400), TAU), np.full((1, 400), PHI))\n"
+        "held = (law.between_mean, law.shift_nodes, law.fields.update.gain, mean, spread)\n"
+        "print(hashlib.sha256(b''.join(one.tobytes() for one in held)).hexdigest())\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+        ).stdout
+        for threads in ("1", "2")
+    }  # fmt: skip
+    assert len(told) == 1 and len(next(iter(told)).strip()) == 64

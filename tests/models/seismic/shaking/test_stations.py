@@ -57,6 +57,25 @@ def test_a_csv_file_may_leave_values_out(tmp_path: Path) -> None:
     np.testing.assert_allclose(observed[2], 3.0 * np.log10([0.05, 0.02]) + 9.77)
 
 
+def test_a_measure_that_no_station_has_is_none_and_a_list_without_any_is_refused(tmp_path: Path) -> None:
+    stations = of(tmp_path, "name,lon,lat,pga_g\nA,120.1,30.3,0.06\n")
+    observed = stations.observed(["PGA", "PGV", "SA(1.0)", "INT"])
+    assert observed[0, 0] == pytest.approx(math.log(0.06)) and np.isnan(observed[1:]).all()
+    with pytest.raises(InputError, match=r"tells PGA; one of PGV, SA\(1\.0\), which this run takes"):
+        stations.observed(["PGV", "SA(1.0)"])
+
+
+def test_a_csv_file_may_tell_the_ground(tmp_path: Path) -> None:
+    table = "name,lon,lat,pga_g,vs30_m_s,site_class\nA,120.1,30.3,0.06,650,I1\nB,120.2,30.3,0.05,,\n"
+    stations = of(tmp_path, table)
+    np.testing.assert_array_equal(stations.vs30, [650.0, np.nan])
+    np.testing.assert_array_equal(stations.site_class, [1, -1])
+    with pytest.raises(InputError, match="row 1: vs30_m_s is 0; 50 to 3000 m/s is needed"):
+        of(tmp_path, table.replace("650", "0"))
+    with pytest.raises(InputError, match="row 1: site_class is 'D'; one of I0, I1, II, III, IV"):
+        of(tmp_path, table.replace("I1", "D"))
+
+
 def test_stations_come_into_the_districts_grid(tmp_path: Path) -> None:
     x, y = of(tmp_path, "name,lon,lat,pga_g\nA,120.0,30.3,0.06\n").projected("EPSG:4549")
     # On the central meridian x is the false easting.
