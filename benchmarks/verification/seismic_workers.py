@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,8 +30,9 @@ def part(first: int, count: int, threads: int) -> DamageSample:
     shaken = shaken_buildings(houses, given, replace(curves(), classes=houses.classes), settings)
     values = np.linspace(0.0, 1.0, n * 5).reshape(n, 5, 1)
     return sample_damage(
-        shaken.motion, curves(), houses.class_index, houses.community, len(houses.communities), values, shaken.draws,
-        seed=settings.seed, first=first, realisations=count, correlation=settings.correlation, threads=threads,
+        shaken.motion, curves(), houses.class_index, houses.community, len(houses.communities), values,
+        shaken.draws, seed=settings.seed, first=first, realisations=count, correlation=settings.correlation,
+        threads=threads,
     )  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def workers(_: bool) -> list[Row]:
             ) as cluster,
             Client(cluster) as client,
         ):
-            spans = [(int(a), int(b - a), 1) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+            spans = [(int(a), int(b - a), 1) for a, b in pairwise(edges)]
             made = client.gather([client.submit(part, *span, pure=False) for span in spans])
         rows.append(
             at_most(

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from census.errors import InputError
 from census.grid import Grid
+from models.seismic.cells import shaking_of
 from models.seismic.fragility import FragilitySet, hazus_fragility
 from models.seismic.inputs import Cells, MotionInput, SimulationSettings
 from models.seismic.motion import Motion, Sites
@@ -185,6 +186,22 @@ def test_medians_are_moved_for_curves_on_acceleration_only(portfolio: Portfolio)
 def test_a_reading_of_another_earthquake_is_refused(portfolio: Portfolio) -> None:
     with pytest.raises(InputError, match="none of the 1 stations recorded what this earthquake"):
         simulate(portfolio, with_station(portfolio, 1e-5), curves_of(portfolio), SETTINGS)
+
+
+def test_intensity_on_cells_is_that_of_acceleration_and_velocity(portfolio: Portfolio) -> None:
+    given = with_station(portfolio, MEDIAN)
+    assert given.cells is not None
+
+    def weak(sites: Sites, measures: Sequence[str]) -> Motion:
+        level = {"PGA": np.log(0.04), "PGV": np.log(2.5), "INT": 3.0 * np.log10(0.025) + 9.77}
+        median = np.stack([np.full(sites.x.size, level[name]) for name in measures])
+        return Motion(tuple(measures), median, np.zeros_like(median), np.zeros_like(median))
+
+    cells = replace(given.cells, measures=("PGA", "PGV", "INT"))
+    told = shaking_of(replace(given, source=weak, cells=cells))
+    assert told is not None
+    # GB/T 17742: I_A = 3.17 lg 0.3923 + 6.59 = 5.302, I_V = 3 lg 0.025 + 9.77 = 4.964; below 6 their mean.
+    np.testing.assert_allclose(told.median[2], 5.133, atol=2e-3)
 
 
 def test_curves_of_other_classes_are_refused(portfolio: Portfolio) -> None:

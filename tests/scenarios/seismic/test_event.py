@@ -18,6 +18,19 @@ from scenarios.seismic.spec import load_seismic
 from tests.scenarios.seismic.test_spec import QUAKE
 
 CENTRE = (514000.0, 3356000.0)
+MAP = """<?xml version="1.0"?>
+<shakemap_grid event_id="a"><event event_id="a" magnitude="6.1" lat="30.2" lon="120.2"/>
+<grid_specification lon_min="120" lat_min="30" lon_max="120.2" lat_max="30.2" nominal_lon_spacing="0.2"
+ nominal_lat_spacing="0.2" nlon="2" nlat="2"/>
+<grid_field index="1" name="LON" units="dd"/><grid_field index="2" name="LAT" units="dd"/>
+<grid_field index="3" name="PGA" units="pctg"/>
+<grid_data>
+120 30.2 10
+120.2 30.2 10
+120 30 10
+120.2 30 10
+</grid_data></shakemap_grid>
+"""
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +127,35 @@ def test_a_map_of_intensity_is_read_at_the_sites(tmp_path: Path, snapshot: Snaps
     assert np.hypot(motion.between, motion.within)[0, 0] == pytest.approx(0.4)
     with pytest.raises(InputError, match="outside the map"):
         mapped.motion(sites(x=CENTRE[0] + 9000.0), ("INT",))
+
+
+@pytest.mark.parametrize("model", ["yu2013", "boore2014"])
+def test_motion_on_class_ii_ground_is_the_same_whatever_the_ground(
+    tmp_path: Path, snapshot: Snapshot, model: str
+) -> None:
+    one = event(tmp_path, snapshot, f"motion.model={model}", 'motion.site="none"')
+    assert one.class_ii is not None and one.rock is not None
+    soft, firm = (one.class_ii(sites(site_class=code), ("PGA",)).median[0, 0] for code in (4, 1))
+    assert soft == firm > one.rock(sites(), ("PGA",)).median[0, 0]
+
+
+def test_a_level_of_the_zonation_map_takes_the_ground_or_leaves_it_out(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
+    level = 'kind="zonation", level="basic"'
+    soft = stated(tmp_path, snapshot, level).motion(sites(), ("PGA",)).median[0, 0]
+    without = event(tmp_path, snapshot, f"earthquake={{{level}}}", 'motion.site="none"')
+    plain = without.motion(sites(), ("PGA",)).median[0, 0]
+    # Class III at 0.10 g: 1.25 (GB 18306-2015, table E.1).
+    assert np.exp(soft - plain) == pytest.approx(float(site_factor(np.array([3]), np.exp([plain]))[0]))
+    assert soft > plain
+
+
+@pytest.mark.parametrize("told", ["Mw 6.0", "nan", "12"])
+def test_a_map_of_shaking_with_no_magnitude_in_its_magnitude_is_refused(
+    tmp_path: Path, snapshot: Snapshot, told: str
+) -> None:
+    grid = MAP.replace('magnitude="6.1"', f'magnitude="{told}"')
+    (tmp_path / "grid.xml").write_text(grid, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"magnitude is '{told}'; a number from 3 to 9, or none, is needed"):
+        stated(tmp_path, snapshot, 'kind="shakemap", file="grid.xml"')

@@ -95,7 +95,11 @@ def test_a_fragility_set_with_crossing_medians_leaves_nothing(place: Path) -> No
     assert sorted(path.name for path in (place / "runs").iterdir()) == before
 
 
-STATIONS = "name,lon,lat,pga_g,site_class\nA,{lon:.5f},{lat:.5f},{pga},\nB,{east:.5f},{lat:.5f},,II\nC,{lon:.5f},{lat:.5f},9.0,\n"
+STATIONS = """name,lon,lat,pga_g,site_class
+A,{lon:.5f},{lat:.5f},{pga},
+B,{east:.5f},{lat:.5f},,II
+C,{lon:.5f},{lat:.5f},9.0,
+"""
 
 
 def station_file(place: Path, published: RunResult, pga: float) -> Path:
@@ -121,12 +125,7 @@ def test_readings_lower_motion_damage_and_liquefaction_and_are_told(
     assert found.key_figures["displaced_people"] < published.key_figures["displaced_people"]
     after = pd.read_parquet(found.folder / "liquefaction.parquet").set_index("borehole_id")["pga_g"]
     assert (after < 0.8 * before.loc[after.index]).all()
-    text = (
-        (found.folder / "README.txt").read_text(encoding="utf-8")
-        if (found.folder / "README.txt").is_file()
-        else ""
-    )
-    text = text or next(found.folder.glob("README*")).read_text(encoding="utf-8")
+    text = next(found.folder.glob("README*")).read_text(encoding="utf-8")
     assert "1个观测值" in text and "舍去：C" in text
     with open_fields(found.folder / "fields.nc") as fields:
         assert fields.attrs["stations_left_out"] == "C"
