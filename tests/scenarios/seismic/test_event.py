@@ -156,6 +156,7 @@ def test_a_map_of_shaking_with_no_magnitude_in_its_magnitude_is_refused(
     tmp_path: Path, snapshot: Snapshot, told: str
 ) -> None:
     grid = MAP.replace('magnitude="6.1"', f'magnitude="{told}"')
-    (tmp_path / "grid.xml").write_text(grid, encoding="utf-8")
+    path = tmp_path / "grid.xml"
+    path.write_text(grid, encoding="utf-8")
     with pytest.raises(InputError, match=rf"magnitude is '{told}'; a number from 3 to 9, or none, is needed"):
-        stated(tmp_path, snapshot, 'kind="shakemap", file="grid.xml"')
+        stated(tmp_path, snapshot, f'kind="shakemap", file="{path}"')
