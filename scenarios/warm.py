@@ -33,6 +33,7 @@ from models.waterlogging.underground.kernels import (
     room_depths,
 )
 from scenarios.warm_seismic import warm_seismic
+from scenarios.warm_typhoon import warm_typhoon
 from scenarios.warm_works import warm_works
 
 EDGE = 12
@@ -56,6 +57,7 @@ def warm() -> None:
     simulate(surface, event, Settings(duration=60.0, local_steps=True))
     warm_works(surface, event)
     warm_seismic()
+    warm_typhoon()
 
 
 def tiny_case() -> tuple[Surface, Event]:

@@ -1,0 +1,58 @@
+"""Compile the kernels of the typhoon model once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.typhoon.vortex import VortexSettings
+from models.typhoon.wind import (
+    Box,
+    RadialTable,
+    greatest_by_sector,
+    greatest_wind,
+    nest_over,
+    table_of,
+    wind_at,
+)
+
+Floats = NDArray[np.float64]
+
+
+class _Passing(NamedTuple):
+    """A storm of two steps."""
+
+    time: Floats
+    x: Floats
+    y: Floats
+    vx: Floats
+    vy: Floats
+    deficit: Floats
+    pressure_environment: Floats
+    vmax: Floats
+    rmax: Floats
+    latitude: Floats
+    radii: Floats
+    radii_wind: Floats
+
+
+def warm_typhoon() -> None:
+    """Bring the wind of a storm of two steps to a few points, on this thread and on many."""
+    nest = nest_over(Box(-2000.0, -2000.0, 2000.0, 2000.0), spacing=1000.0)
+    table = _table(nest.box)
+    wind_at(table, nest.x, nest.y)
+    greatest_wind(table, nest.x, nest.y)
+    for parallel in (True, False):
+        greatest_by_sector(table, nest.x, nest.y, sectors=8, parallel=parallel)
+
+
+def _table(box: Box) -> RadialTable:
+    one = np.ones(2)
+    storm = _Passing(
+        time=np.array([0.0, 600.0]), x=np.array([0.0, 3000.0]), y=5e4 * one, vx=5.0 * one, vy=0.0 * one,
+        deficit=4e3 * one, pressure_environment=1e5 * one, vmax=30.0 * one, rmax=4e4 * one,
+        latitude=30.0 * one, radii=np.empty((2, 0, 4)), radii_wind=np.empty(0),
+    )  # fmt: skip
+    return table_of(storm, box, VortexSettings())
