@@ -116,8 +116,8 @@ def _checked(objects: Objects, winds: FloatArray) -> FloatArray:
     bad = np.flatnonzero(~np.all((winds >= 0.0) & np.isfinite(winds), axis=0))
     if len(bad):
         raise InputError(
-            f"{objects.kind} {objects.key[bad[0]]!r}: gust {winds[:, bad[0]].min():g} m/s; a number from 0 on "
-            f"is needed ({len(bad)} such rows)"
+            f"{objects.kind} {objects.key[bad[0]]!r}: gust {winds[:, bad[0]].min():g} m/s; a number from 0 "
+            f"on is needed ({len(bad)} such rows)"
         )
     return winds
 
