@@ -16,8 +16,8 @@ HOUR = 3600.0
 
 def moving(speed: float, hours: float = 20.0, offset: float = 0.0, step: float = 600.0) -> Path:
     """A storm of constant strength that runs east past the middle, abreast of it half-way."""
-    time = np.arange(0.0, hours * HOUR + 1.0, step)
-    n = len(time)
+    n = round(hours * HOUR / step) + 1
+    time: NDArray[np.float64] = np.linspace(0.0, hours * HOUR, n)
     one = np.ones(n)
     return Path(
         time=time, x=speed * (time - 0.5 * hours * HOUR), y=offset * one, vx=speed * one, vy=0.0 * one,
