@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.typhoon.surface import relief_factors
 from models.typhoon.vortex import VortexSettings
 from models.typhoon.wind import (
     Box,
@@ -39,13 +40,21 @@ class _Passing(NamedTuple):
 
 
 def warm_typhoon() -> None:
-    """Bring the wind of a storm of two steps to a few points, on this thread and on many."""
+    """Bring the wind of a storm of two steps to a few points, on this thread and on many, and over a hill."""
     nest = nest_over(Box(-2000.0, -2000.0, 2000.0, 2000.0), spacing=1000.0)
     table = _table(nest.box)
     wind_at(table, nest.x, nest.y)
     greatest_wind(table, nest.x, nest.y)
     for parallel in (True, False):
         greatest_by_sector(table, nest.x, nest.y, sectors=8, parallel=parallel)
+    _warm_relief()
+
+
+def _warm_relief() -> None:
+    level = np.zeros((3, 20))
+    level[:, 8] = 30.0
+    for hills in ("as1170", "gb50009"):
+        relief_factors(level, 20.0, sectors=4, height=10.0, hills=hills)
 
 
 def _table(box: Box) -> RadialTable:

@@ -57,15 +57,15 @@ class RoughnessSettings:
     rule: CategoryRule = field(default_factory=CategoryRule)
 
 
-def derive(source: Source, progress: Progress) -> Derived:
-    """Roughness of a district, as a step of the derivation."""
+def derive(source: Source, progress: Progress, *, settings: RoughnessSettings | None = None) -> Derived:
+    """Roughness of a district, as a step of the derivation; with the default choices unless stated."""
     cover, grid = source.raster("landcover")
     buildings = source.rows("buildings")
     footprints = buildings["geometry"].to_numpy(dtype=object)
     height = buildings["height_m"].to_numpy(dtype=np.float64)
     # Beyond the district the land cover may go on, but no building was surveyed there.
     cover = np.where(_within(source.rows("streets"), grid), cover, 0)
-    return roughness(cover, grid, footprints, height, progress=progress)
+    return roughness(cover, grid, footprints, height, settings=settings, progress=progress)
 
 
 def roughness(

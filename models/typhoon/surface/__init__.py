@@ -1,5 +1,6 @@
 """The ground under the wind: roughness, hills, shelter and gusts by sector."""
 
+from models.typhoon.surface.district import surface_of, surface_on
 from models.typhoon.surface.fields import (
     HEIGHT,
     SEA_ROUGHNESS,
@@ -8,16 +9,25 @@ from models.typhoon.surface.fields import (
     by_direction,
     uniform_surface,
 )
+from models.typhoon.surface.ground import Ground, SurfaceSettings
 from models.typhoon.surface.profile import GUSTS, factor_at_height, gust_factor_at_height
+from models.typhoon.surface.relief import HILLS, SHELTERS, relief_factors
 
 __all__ = [
     "GUSTS",
     "HEIGHT",
+    "HILLS",
     "SEA_ROUGHNESS",
+    "SHELTERS",
+    "Ground",
     "PointFactors",
     "Surface",
+    "SurfaceSettings",
     "by_direction",
     "factor_at_height",
     "gust_factor_at_height",
+    "relief_factors",
+    "surface_of",
+    "surface_on",
     "uniform_surface",
 ]
