@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Way = Callable[[Floats], tuple[Floats, Floats]]
 
 
 def monotone_slopes(time: Floats, values: Floats) -> Floats:
@@ -46,58 +47,69 @@ def monotone_slopes(time: Floats, values: Floats) -> Floats:
     return slopes
 
 
-def smooth(time: Floats, places: Floats, wanted: Floats) -> tuple[Floats, Floats]:
-    """Places and velocities on the monotone cubic through the fixes, each of shape (m, k).
+def smooth(time: Floats, places: Floats) -> Way:
+    """The monotone cubic through the fixes.
 
     Parameters
     ----------
     time
-        Of the fixes, shape (n,) [s].
+        Of the fixes, rising, shape (n,) [s].
     places
         Of the fixes, shape (n, k) [m].
-    wanted
-        Times between the first and the last, shape (m,) [s].
+
+    Returns
+    -------
+    Way
+        Places and velocities, each of shape (m, k) [m], [m/s], of times between the first and the last fix,
+        shape (m,) [s].
 
     Notes
     -----
     Along each axis the storm never runs past a fix and back; the velocity is continuous.
     """
     slopes = monotone_slopes(time, places)
-    left = np.clip(np.searchsorted(time, wanted, side="right") - 1, 0, len(time) - 2)
-    span = (time[left + 1] - time[left])[:, None]
-    share = (wanted - time[left])[:, None] / span
-    first, last = places[left], places[left + 1]
-    slope_first, slope_last = slopes[left] * span, slopes[left + 1] * span
-    square, rest = share * share, 1.0 - share
-    at = (
-        first * (1.0 + 2.0 * share) * rest * rest
-        + slope_first * share * rest * rest
-        + last * square * (3.0 - 2.0 * share)
-        - slope_last * square * rest
-    )
-    speed = (
-        6.0 * share * rest * (last - first)
-        + slope_first * rest * (1.0 - 3.0 * share)
-        + slope_last * share * (3.0 * share - 2.0)
-    ) / span
-    exact = share[:, 0] == 1.0
-    at[exact] = last[exact]
-    return at, speed
+    spans = np.diff(time)
+
+    def way(wanted: Floats) -> tuple[Floats, Floats]:
+        left = _left(time, wanted)
+        span = spans[left][:, None]
+        share = (wanted - time[left])[:, None] / span
+        rest = 1.0 - share
+        first, last = places[left], places[left + 1]
+        slope_first, slope_last = slopes[left] * span, slopes[left + 1] * span
+        step = last - first
+        bend = slope_first * rest - slope_last * share
+        at = first + step * share * share * (3.0 - 2.0 * share) + bend * share * rest
+        speed = (
+            6.0 * share * rest * step + bend * (1.0 - 2.0 * share) - share * rest * (slope_first + slope_last)
+        )
+        ends = share[:, 0] == 1.0
+        at[ends] = last[ends]
+        return at, speed / span
+
+    return way
 
 
-def straight(time: Floats, places: Floats, wanted: Floats) -> tuple[Floats, Floats]:
-    """Places on straight lines between the fixes, with the velocity of each line; as `smooth`."""
-    left = np.clip(np.searchsorted(time, wanted, side="right") - 1, 0, len(time) - 2)
-    share = ((wanted - time[left]) / (time[left + 1] - time[left]))[:, None]
-    velocity = np.diff(places, axis=0) / np.diff(time)[:, None]
-    return places[left] * (1.0 - share) + places[left + 1] * share, velocity[left]
+def straight(time: Floats, places: Floats) -> Way:
+    """Straight lines between the fixes, each with one velocity; as `smooth`."""
+    spans = np.diff(time)
+    velocity = np.diff(places, axis=0) / spans[:, None]
+
+    def way(wanted: Floats) -> tuple[Floats, Floats]:
+        left = _left(time, wanted)
+        share = ((wanted - time[left]) / spans[left])[:, None]
+        return places[left] * (1.0 - share) + places[left + 1] * share, velocity[left]
+
+    return way
 
 
-MOTIONS: dict[str, Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]] = {
-    "smooth": smooth,
-    "straight": straight,
-}
+MOTIONS: dict[str, Callable[[Floats, Floats], Way]] = {"smooth": smooth, "straight": straight}
 """Ways between the fixes by name."""
+
+
+def _left(time: Floats, wanted: Floats) -> NDArray[np.intp]:
+    """Fix before each time, the last but one for the last."""
+    return np.minimum(np.searchsorted(time, wanted, side="right") - 1, len(time) - 2)
 
 
 def _end_slope(near: Floats, far: Floats, secant: Floats, next_secant: Floats) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from census.errors import InputError
 from models.typhoon.averaging import averaging_factor
 from models.typhoon.intensity import TEN_MINUTES, Intensity, intensity_of
-from models.typhoon.motion import MOTIONS, monotone_slopes
+from models.typhoon.motion import MOTIONS
 from models.typhoon.plane import Plane, plane_at
 from models.typhoon.track import Track
 
@@ -173,45 +172,40 @@ def path_of(
         raise InputError(f"{track.called}: one fix ({track.time[0]}) makes no track; two are needed")
     if motion not in MOTIONS:
         raise InputError(f"motion is {motion!r}; one of {', '.join(MOTIONS)} is needed")
-    way = MOTIONS[motion]
     plane = middle_lonlat if isinstance(middle_lonlat, Plane) else plane_at(*middle_lonlat)
     seconds, places = track.seconds, np.column_stack(plane.project(track.lon, track.lat))
-    speed = np.hypot(*monotone_slopes(seconds, places).T)
+    way = MOTIONS[motion](seconds, places)
+    speed = np.hypot(*way(seconds)[1].T)
     state = intensity_of(
         track, speed, rmax=rmax, relation=relation, environment_pa=environment_pa, exposure=exposure
     )
     coarse = _divided(seconds, np.ceil(np.diff(seconds) / most_step_s))
-    near = np.hypot(*way(seconds, places, coarse)[0].T)
+    at = way(coarse)[0]
+    near = np.hypot(at[:, 0], at[:, 1])
     within = np.flatnonzero(near <= 1000.0 * reach_km)
     if within.size == 0:
         closest = int(np.argmin(near))
         when = track.time[0] + np.timedelta64(round(float(coarse[closest])), "s")
         return NoEffect(track.called, float(near[closest]), when, 1000.0 * reach_km)
     span = slice(max(int(within[0]) - 1, 0), int(within[-1]) + 2)
-    coarse, near = coarse[span], near[span]
-    time = _fine_times(coarse, near, seconds, places, state.rmax, way, most_step_m)
-    at, velocity = way(seconds, places, time)
+    radius = np.interp(coarse[span], seconds, state.rmax)
+    time = _fine_times(coarse[span], at[span], radius, most_step_m)
+    at, velocity = way(time)
     return _path(track, plane, state, time, at, velocity, origin, exposure)
 
 
-def _fine_times(
-    coarse: Floats,
-    near: Floats,
-    seconds: Floats,
-    places: Floats,
-    rmax: Floats,
-    way: Callable[[Floats, Floats, Floats], tuple[Floats, Floats]],
-    most_step_m: float | None,
-) -> Floats:
-    """The coarse times with more between them where the storm moves too far from one to the next [s]."""
-    moved = np.hypot(*np.diff(way(seconds, places, coarse)[0], axis=0).T)
+def _fine_times(coarse: Floats, at: Floats, rmax: Floats, most_step_m: float | None) -> Floats:
+    """Times with more between them where the storm moves too far from one to the next, shape (m,) [s].
+
+    `at` are the places of the coarse times, shape (n, 2) [m], `rmax` the radii of the greatest wind [m].
+    """
+    moved = np.hypot(*np.diff(at, axis=0).T)
     if most_step_m is not None:
-        longest = np.full(len(moved), most_step_m)
-    else:
-        radius = np.interp(coarse, seconds, rmax)
-        radius, away = np.minimum(radius[:-1], radius[1:]), np.minimum(near[:-1], near[1:]) - moved
-        longest = np.minimum(NEAR_SHARE * radius, NEAR_MOST_M)
-        longest = np.maximum(longest, FAR_SHARE * (away - DISTRICT_M - radius))
+        return _divided(coarse, np.maximum(np.ceil(moved / most_step_m), 1.0))
+    near = np.hypot(at[:, 0], at[:, 1])
+    radius, away = np.minimum(rmax[:-1], rmax[1:]), np.minimum(near[:-1], near[1:]) - moved
+    longest = np.minimum(NEAR_SHARE * radius, NEAR_MOST_M)
+    longest = np.maximum(longest, FAR_SHARE * (away - DISTRICT_M - radius))
     return _divided(coarse, np.maximum(np.ceil(moved / longest), 1.0))
 
 
@@ -254,7 +248,7 @@ def _path(
         pressure_environment=environment,
         vmax=vmax,
         rmax=radius,
-        latitude=plane.place(at[:, 0], at[:, 1])[1],
+        latitude=plane.latitudes(at[:, 0], at[:, 1]),
         origin=start,
         plane=plane,
         radii=track.radii[left] * (1.0 - share) + track.radii[left + 1] * share,

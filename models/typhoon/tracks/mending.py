@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
+from models.typhoon.plane import EARTH_M
 from models.typhoon.track import FASTEST, Track, one_range
 from models.typhoon.tracks.fixes import Fixes, Head
 
@@ -19,8 +20,6 @@ SLACK_M = 30_000.0
 LONG_GAP_H = 12.0
 SAME_DEGREE, SAME_SHARE = 0.051, 1e-3
 """Within which two fixes of one time are the same."""
-EARTH_M = 6_371_000.0
-"""Mean radius of the Earth."""
 
 
 def mended(fixes: Fixes, head: Head, *, single_fix: bool = False) -> Track:

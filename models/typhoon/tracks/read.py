@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from census.errors import InputError
 from census.readers.files import existing_file
 from models.typhoon.track import Track
@@ -18,7 +20,7 @@ from models.typhoon.tracks.ibtracs import read_ibtracs
 from models.typhoon.tracks.jma import read_jma
 from models.typhoon.tracks.mending import mended
 from models.typhoon.tracks.plain import read_plain
-from models.typhoon.tracks.plausible import check_pairs
+from models.typhoon.tracks.plausible import implausible_pair
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def read_tracks(
     issued: str | None = None,
     coastal_wind: bool = False,
     single_fix: bool = False,
+    trust_winds: bool = False,
     refused: list[str] | None = None,
 ) -> list[Track]:
     """All tracks of a file, or those of one storm.
@@ -74,6 +77,8 @@ def read_tracks(
         As those of `Choice`; the agency also picks tracks of a plain table.
     single_fix
         Whether a storm of one fix is let through.
+    trust_winds
+        Whether winds in m/s that look like knots beside their pressure are let through with a note.
     refused
         If given, a storm that cannot be used is left out and the reason added here.
 
@@ -101,7 +106,7 @@ def read_tracks(
     tracks = []
     for found in chosen:
         try:
-            tracks.append(_track(found, FORMATS[kind].in_metres, single_fix))
+            tracks.append(_track(found, FORMATS[kind].in_metres, single_fix, trust_winds))
         except InputError as error:
             if refused is None:
                 raise
@@ -118,6 +123,7 @@ def read_track(
     issued: str | None = None,
     coastal_wind: bool = False,
     single_fix: bool = False,
+    trust_winds: bool = False,
 ) -> Track:
     """The only track of a file, or of one of its storms; parameters as for `read_tracks`.
 
@@ -134,6 +140,7 @@ def read_track(
         issued=issued,
         coastal_wind=coastal_wind,
         single_fix=single_fix,
+        trust_winds=trust_winds,
     )
     if len(tracks) > 1:
         raise InputError(
@@ -172,15 +179,17 @@ def format_of(path: Path) -> str:
     )
 
 
-def _track(found: Storm, in_metres: bool, single_fix: bool) -> Track:
+def _track(found: Storm, in_metres: bool, single_fix: bool, trust_winds: bool) -> Track:
     fixes = found.fixes()
     track = mended(fixes, found.head, single_fix=single_fix)
-    if in_metres:
-        check_pairs(
-            track,
-            {time: found.head.where(int(row)) for time, row in zip(fixes.time, fixes.rows, strict=True)},
-        )
-    return track
+    fault = implausible_pair(track) if in_metres else None
+    if fault is None:
+        return track
+    place, reason = fault
+    row = int(fixes.rows[np.flatnonzero(fixes.time == track.time[place])[0]])
+    if not trust_winds:
+        raise InputError(f"{found.head.where(row)}: {reason}")
+    return track.noted([f"{found.head.unit} {row}: {reason}"])
 
 
 def _is(head: Head, storm: str | None, agency: str | None) -> bool:

@@ -84,5 +84,5 @@ def test_a_fault_in_one_storm_does_not_hide_another(tmp_path: Path) -> None:
 
 def test_winds_in_knots_are_refused(tmp_path: Path) -> None:
     text = LEKIMA.replace("      52", "     101").replace("      40", "      78")
-    with pytest.raises(InputError, match="are they knots"):
+    with pytest.raises(InputError, match="is it in knots"):
         read_track(written(tmp_path, text))

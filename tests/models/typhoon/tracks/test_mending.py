@@ -119,12 +119,21 @@ def test_knots_where_metres_should_stand_are_refused_with_their_row(tmp_path: Pa
     # Lekima 2019 after CMA, its winds written in knots.
     rows = fix(0, 26.5, 123.4, "925,107"), fix(6, 27.0, 122.5, "940,93"), fix(12, 27.5, 122.0, "940,95")
     path = written(tmp_path, *rows)
-    with pytest.raises(InputError, match=r"line 5: a wind of 95 m/s .* 940 hPa.*are they knots.*48.9 m/s"):
+    with pytest.raises(InputError, match=r"line 5: a wind of 95 m/s .* 940 hPa.*is it in knots.*48.9 m/s"):
         read_track(path)
     knots = HEADER.replace("wind_m_s", "wind_kt")
     assert read_track(written(tmp_path, *rows, header=knots)).wind[0] == pytest.approx(
         107 * 0.514444, rel=1e-5
     )
+
+
+def test_one_wind_in_knots_among_others_is_refused_with_its_row(tmp_path: Path) -> None:
+    rows = [fix(6 * step, 24.0 + step, 125.0, f"{960 + step},{40 - step}") for step in range(6)]
+    rows[3] = rows[3].replace("963,37", "963,72")
+    path = written(tmp_path, *rows)
+    with pytest.raises(InputError, match=r"line 6: a wind of 72 m/s .* 963 hPa.*is it in knots"):
+        read_track(path)
+    assert any("72 m/s" in note for note in read_track(path, trust_winds=True).notes)
 
 
 @pytest.mark.parametrize(
