@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,12 +41,28 @@ SPUR = "spur"
 """Kind of track that leaves or joins another; its fixes are no storm of their own."""
 UNITS_ROWS = 2
 """Rows of the CSV file before the first fix: names and units."""
-_RANGES = {
-    "WIND": (KNOT, 0.0, 250.0, "kn", NO_WIND),
-    "PRES": (100.0, 850.0, 1050.0, "hPa", NO_PRESSURE),
-    "RMW": (NAUTICAL_MILE, 1.0, 300.0, "nautical miles", NO_WIND),
-    "POCI": (100.0, 850.0, 1050.0, "hPa", NO_PRESSURE),
-    "ROCI": (NAUTICAL_MILE, 1.0, 2700.0, "nautical miles", NO_WIND),
+
+
+class _Kind(NamedTuple):
+    """What a column holds: factor to SI, range, unit and numbers that stand for a missing value."""
+
+    factor: float
+    least: float
+    most: float
+    unit: str
+    none: tuple[float, ...]
+
+
+_KINDS = {
+    "LAT": _Kind(1.0, -90.0, 90.0, "degrees", NO_DATA),
+    "LON": _Kind(1.0, -360.0, 360.0, "degrees", NO_DATA),
+    "WIND": _Kind(KNOT, 0.0, 250.0, "kn", NO_WIND),
+    "PRES": _Kind(100.0, 850.0, 1050.0, "hPa", NO_PRESSURE),
+    "RMW": _Kind(NAUTICAL_MILE, 1.0, 300.0, "nautical miles", NO_WIND),
+    "POCI": _Kind(100.0, 850.0, 1050.0, "hPa", NO_PRESSURE),
+    "ROCI": _Kind(NAUTICAL_MILE, 1.0, 2700.0, "nautical miles", NO_WIND),
+    "RADIUS": _Kind(NAUTICAL_MILE, 0.0, 2000.0, "nautical miles", NO_DATA),
+    "CODE": _Kind(1.0, 0.0, 9.0, "", NO_DATA),
 }
 
 
@@ -76,7 +94,7 @@ def read_ibtracs(path: Path, choice: Choice) -> list[Storm]:
         raise InputError(f"agency is {choice.agency!r}; one of {', '.join(AGENCIES)} is needed")
     if "TRACK_TYPE" in table:
         table = table[~table["TRACK_TYPE"].str.strip().str.lower().str.startswith(SPUR)]
-    found = list(_storms(table, choice, path))
+    found = list(_storms(_Table(table), choice, path))
     if not found:
         held = [name for name in AGENCIES if f"{name}_WIND" in table]
         raise InputError(
@@ -86,101 +104,114 @@ def read_ibtracs(path: Path, choice: Choice) -> list[Storm]:
     return found
 
 
-def _storms(table: pd.DataFrame, choice: Choice, path: Path) -> Iterator[Storm]:
+@dataclass(frozen=True)
+class _Table:
+    """The rows of a file, each column turned into numbers once for all storms.
+
+    `frame` is indexed by the rows of the file; `read` holds the columns read so far, and which rows of them
+    hold no number.
+    """
+
+    frame: pd.DataFrame
+    read: dict[str, tuple[Floats, NDArray[np.bool_]]] = field(default_factory=dict)
+
+    def numbers(self, name: str, places: NDArray[np.intp], kind: _Kind, head: Head) -> Floats:
+        """A column in SI at some places; NaN where it is blank, and everywhere if there is no such column."""
+        if name not in self.frame:
+            return np.full(len(places), np.nan)
+        if name not in self.read:
+            self.read[name] = _numbers(self.frame[name], kind)
+        values, wrong = self.read[name]
+        faults = places[wrong[places]]
+        if faults.size:
+            row, shown = int(self.frame.index[faults[0]]), str(self.frame[name].iloc[faults[0]]).strip()
+            raise InputError(
+                f"{head.where(row)}: {name} is {shown!r}; "
+                f"{kind.least:g} to {kind.most:g} {kind.unit} is needed"
+            )
+        return kind.factor * values[places]
+
+
+def _storms(table: _Table, choice: Choice, path: Path) -> Iterator[Storm]:
     wanted = (choice.agency.upper(),) if choice.agency else AGENCIES
-    masks = {agency: mask for agency in wanted if (mask := _given(table, agency)) is not None}
-    for sid, group in table.groupby("SID", sort=False).indices.items():
+    frame = table.frame
+    masks = {agency: mask for agency in wanted if (mask := _given(frame, agency)) is not None}
+    names = frame["NAME"].to_numpy() if "NAME" in frame else np.full(len(frame), "")
+    times = pd.to_datetime(frame["ISO_TIME"], errors="coerce", format="ISO8601").to_numpy("datetime64[s]")
+    for sid, group in frame.groupby("SID", sort=False).indices.items():
         places = np.asarray(group, np.intp)
-        for agency, mask in masks.items():
-            held = places[mask[places]]
-            if held.size:
-                yield _storm(str(sid), table, held, agency, path)
-                break
+        held = [(agency, places[mask[places]]) for agency, mask in masks.items()]
+        # An agency with a single fix yields to the next one with a track.
+        found = next((pair for fewest in (2, 1) for pair in held if len(pair[1]) >= fewest), None)
+        if found is not None:
+            agency = {"TOKYO": "JMA", "USA": "JTWC"}.get(found[0], found[0])
+            source = f"{SOURCE}, columns of {found[0]}"
+            name = str(names[places[0]]).strip()
+            head = Head(path, str(sid), name, agency, AVERAGING[agency], source=source, unit="row")
+            yield Storm(head, partial(_fixes, table, times, found[1], found[0], head))
 
 
-def _given(table: pd.DataFrame, agency: str) -> NDArray[np.bool_] | None:
-    """Which rows hold a wind or a pressure of an agency, and its position where it gives one."""
-    columns = [f"{agency}_{what}" for what in ("WIND", "PRES") if f"{agency}_{what}" in table]
-    if not columns:
+def _given(frame: pd.DataFrame, agency: str) -> NDArray[np.bool_] | None:
+    """Which rows an agency gives a wind, a pressure or a position for; None if it has no column."""
+    if not any(f"{agency}_{what}" in frame for what in ("WIND", "PRES")):
         return None
-    given = np.zeros(len(table), bool)
-    for column in columns:
-        given |= _filled(table[column])
-    if f"{agency}_LAT" in table:
-        # A wind of 000 is a blank here; the position shows that the agency followed the storm.
-        given |= _filled(table[f"{agency}_LAT"])
+    given = np.zeros(len(frame), bool)
+    # A wind of 000 is a blank here; the position shows that the agency followed the storm.
+    for what in ("WIND", "PRES", "LAT"):
+        if f"{agency}_{what}" in frame:
+            column = frame[f"{agency}_{what}"]
+            number = column.dtype.kind == "f"
+            given |= np.asarray(column.notna() if number else column.fillna("").astype(str).str.strip() != "")
     return given
 
 
-def _filled(column: pd.Series) -> NDArray[np.bool_]:
-    if column.dtype.kind == "f":
-        return np.asarray(column.notna())
-    return np.asarray(column.fillna("").astype(str).str.strip() != "")
+def _fixes(
+    table: _Table, times: NDArray[np.datetime64], places: NDArray[np.intp], agency: str, head: Head
+) -> Fixes:
+    rows = np.asarray(table.frame.index, np.int64)[places]
+    timeless = np.isnat(times[places])
+    if timeless.any():
+        first = int(np.argmax(timeless))
+        shown = table.frame["ISO_TIME"].iloc[places[first]]
+        raise InputError(
+            f"{head.where(int(rows[first]))}: ISO_TIME is {shown!r}; "
+            "a time such as 2019-08-10 06:00:00 is needed"
+        )
 
+    def column(name: str, what: str) -> Floats:
+        return table.numbers(name, places, _KINDS[what], head)
 
-def _storm(sid: str, table: pd.DataFrame, places: NDArray[np.intp], agency: str, path: Path) -> Storm:
-    name = str(table["NAME"].iloc[places[0]]).strip() if "NAME" in table else ""
-    spoken = {"TOKYO": "JMA", "USA": "JTWC"}.get(agency, agency)
-    head = Head(
-        path, sid, name, spoken, AVERAGING[spoken], source=f"{SOURCE}, columns of {agency}", unit="row"
-    )
-    return Storm(head, lambda: _fixes(table.iloc[places], agency, head))
-
-
-def _fixes(table: pd.DataFrame, agency: str, head: Head) -> Fixes:
-    rows = np.asarray(table.index, np.int64)
-
-    def column(
-        name: str, factor: float, least: float, most: float, unit: str, none: tuple[float, ...]
-    ) -> Floats:
-        if name not in table:
-            return np.full(len(table), np.nan)
-        return factor * _numbers(table[name], head, least, most, unit, none)
-
-    def ranged(what: str) -> Floats:
-        return column(f"{agency}_{what}", *_RANGES[what])
-
-    positions = {}
-    for axis, most in (("LAT", 90.0), ("LON", 360.0)):
-        own = column(f"{agency}_{axis}", 1.0, -most, most, "degrees", NO_DATA)
-        archive = column(axis, 1.0, -most, most, "degrees", NO_DATA)
-        positions[axis.lower()] = np.where(np.isnan(own), archive, own)
-    values = {**positions, "wind": ranged("WIND"), "pressure": ranged("PRES")}
+    values = {}
+    for axis in ("LAT", "LON"):
+        own = column(f"{agency}_{axis}", axis)
+        values[axis.lower()] = np.where(np.isnan(own), column(axis, axis), own)
+    named = {"wind": "WIND", "pressure": "PRES"}
     radii, winds = np.empty(0), np.empty(0)
     if agency == "USA":
-        values |= {"rmax": ranged("RMW"), "outer_pressure": ranged("POCI"), "outer_radius": ranged("ROCI")}
+        named |= {"rmax": "RMW", "outer_pressure": "POCI", "outer_radius": "ROCI"}
         radii, winds = _usa_radii(column)
     elif agency == "TOKYO":
         radii, winds = _tokyo_radii(column)
-    return Fixes(rows, _times(table["ISO_TIME"], head), values, radii, winds)
+    values |= {name: column(f"{agency}_{what}", what) for name, what in named.items()}
+    return Fixes(rows, times[places], values, radii, winds)
 
 
-def _usa_radii(column: Callable[..., Floats]) -> tuple[Floats, Floats]:
-    parts = [
-        [
-            column(f"USA_R{wind}_{quadrant}", NAUTICAL_MILE, 0.0, 2000.0, "nautical miles", NO_DATA)
-            for quadrant in QUADRANTS
-        ]
-        for wind in USA_RADII_KN
-    ]
+def _usa_radii(column: Callable[[str, str], Floats]) -> tuple[Floats, Floats]:
+    parts = [[column(f"USA_R{wind}_{quadrant}", "RADIUS") for quadrant in QUADRANTS] for wind in USA_RADII_KN]
     return np.moveaxis(np.array(parts), 2, 0), KNOT * np.array(USA_RADII_KN, float)
 
 
-def _tokyo_radii(column: Callable[..., Floats]) -> tuple[Floats, Floats]:
+def _tokyo_radii(column: Callable[[str, str], Floats]) -> tuple[Floats, Floats]:
     parts = []
     for wind in TOKYO_RADII_KN:
-        code = column(f"TOKYO_R{wind}_DIR", 1.0, 0.0, 9.0, "", NO_DATA)
-        longest, shortest = (
-            column(f"TOKYO_R{wind}_{end}", NAUTICAL_MILE, 0.0, 2000.0, "nautical miles", NO_DATA)
-            for end in ("LONG", "SHORT")
-        )
+        code = column(f"TOKYO_R{wind}_DIR", "CODE")
+        longest, shortest = (column(f"TOKYO_R{wind}_{end}", "RADIUS") for end in ("LONG", "SHORT"))
         parts.append(quadrants_of(code, longest, shortest))
     return np.stack(parts, axis=1), KNOT * np.array(TOKYO_RADII_KN, float)
 
 
-def _numbers(
-    column: pd.Series, head: Head, least: float, most: float, unit: str, none: tuple[float, ...]
-) -> Floats:
+def _numbers(column: pd.Series, kind: _Kind) -> tuple[Floats, NDArray[np.bool_]]:
+    """Values of a column as they stand, NaN where missing, and where it holds what cannot be."""
     if column.dtype.kind == "f":
         values = column.to_numpy(np.float64).copy()
         wrong = np.zeros(len(values), bool)
@@ -188,27 +219,8 @@ def _numbers(
         text = column.fillna("").astype(str).str.strip()
         values = pd.to_numeric(text.where(text != ""), errors="coerce").to_numpy(np.float64).copy()
         wrong = np.isnan(values) & np.asarray(text != "")
-    values[np.isin(values, none)] = np.nan
-    wrong |= (values < least) | (values > most)
-    if wrong.any():
-        place = int(np.argmax(wrong))
-        shown = str(column.iloc[place]).strip()
-        raise InputError(
-            f"{head.where(int(column.index[place]))}: {column.name} is {shown!r}; "
-            f"{least:g} to {most:g} {unit} is needed"
-        )
-    return values
-
-
-def _times(column: pd.Series, head: Head) -> NDArray[np.datetime64]:
-    times = pd.to_datetime(column, errors="coerce", format="ISO8601")
-    if times.isna().any():
-        place = int(np.argmax(times.isna().to_numpy()))
-        raise InputError(
-            f"{head.where(int(column.index[place]))}: ISO_TIME is {column.iloc[place]!r}; "
-            "a time such as 2019-08-10 06:00:00 is needed"
-        )
-    return times.to_numpy("datetime64[s]")
+    values[np.isin(values, kind.none)] = np.nan
+    return values, wrong | (values < kind.least) | (values > kind.most)
 
 
 def _of_csv(path: Path) -> pd.DataFrame:

@@ -62,6 +62,11 @@ def test_without_an_agency_the_first_with_fixes_is_taken(tmp_path: Path) -> None
     assert read_track(written(tmp_path), storm="2019215N17132").name == "LEKIMA"
 
 
+def test_an_agency_with_one_fix_yields_to_one_with_a_track(tmp_path: Path) -> None:
+    alone = CSV.replace(",27.5,122.0,93,940", ", , , , ").replace(",28.3,121.4,93,940", ", , , , ")
+    assert read_track(written(tmp_path, alone)).agency == "JMA"
+
+
 def test_blanks_and_the_row_of_units_are_no_values(tmp_path: Path) -> None:
     track = read_track(written(tmp_path, CSV.replace(",97,935", ", ,935")))
     assert np.isnan(track.wind[1]) and track.pressure[1] == 93_500.0
@@ -155,7 +160,6 @@ def test_an_unknown_agency_is_refused(tmp_path: Path) -> None:
         read_track(written(tmp_path), agency="ECMWF")
 
 
-@pytest.mark.slow
 def test_seventy_years_of_the_western_north_pacific_are_read() -> None:
     folder = Path(
         os.environ.get("FANGZAI_REALDATA", Path(__file__).parents[4] / ".." / "shared" / "realdata")
