@@ -65,6 +65,8 @@ class Head:
         What the file's rows are called: "line" or "row".
     notes
         What the reader mended by itself.
+    holds_inland_decay
+        As that of `Track`.
     """
 
     path: Path
@@ -76,6 +78,7 @@ class Head:
     source: str = ""
     unit: str = "line"
     notes: tuple[str, ...] = ()
+    holds_inland_decay: bool = True
 
     def where(self, row: int) -> str:
         """A place in the file in an error's words."""

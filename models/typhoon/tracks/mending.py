@@ -179,6 +179,7 @@ def _track(fixes: Fixes, head: Head, notes: tuple[str, ...]) -> Track:
         radii_wind=fixes.radii_wind,
         member=head.member,
         source=head.source,
+        holds_inland_decay=head.holds_inland_decay,
         notes=notes,
         **held,
     )

@@ -59,9 +59,10 @@ def read_plain(path: Path, choice: Choice) -> list[Storm]:
     Parameters
     ----------
     path
-        UTF-8; comments start with `#`, those of the form `# key: value` hold for the whole file (source,
-        status, and any of `TEXTS` or averaging_min). Columns: `NEEDED`, any of `TEXTS` and `NUMBERS`, radii
-        as in `RADIUS`; others are refused. A wind needs its averaging period, or an agency that is known.
+        UTF-8; comments start with `#`, those of the form `# key: value` hold for the whole file: source,
+        status, any of `TEXTS`, averaging_min, and `holds_inland_decay: no` for winds that know no land.
+        Columns: `NEEDED`, any of `TEXTS` and `NUMBERS`, radii as in `RADIUS`; others are refused. A wind
+        needs its averaging period, or an agency that is known.
     choice
         Nothing of it matters here.
 
@@ -142,7 +143,12 @@ def _storm(
     notes = (
         (f"averaging of {period:g} s where {agency} has {known:g} s",) if known not in {None, period} else ()
     )
-    head = Head(path, storm_id, name, agency, period, member, source, notes=notes)
+    held = told.get("holds_inland_decay", "yes")
+    if held not in {"yes", "no"}:
+        raise InputError(f"{WHAT}: {path}: holds_inland_decay is {held!r}; yes or no is needed")
+    head = Head(
+        path, storm_id, name, agency, period, member, source, notes=notes, holds_inland_decay=held == "yes"
+    )
     return Storm(head, lambda: _fixes(rows, head))
 
 

@@ -63,6 +63,15 @@ def test_an_agency_gives_the_averaging(tmp_path: Path) -> None:
     assert read_track(written(tmp_path, text)).averaging_s == 120.0
 
 
+@pytest.mark.parametrize(("word", "held"), [("yes", True), ("no", False)])
+def test_a_track_may_say_that_its_winds_know_no_land(tmp_path: Path, word: str, held: bool) -> None:
+    track = read_track(written(tmp_path, f"# holds_inland_decay: {word}\n{TEXT}"))
+    assert track.holds_inland_decay is held
+    assert read_track(written(tmp_path, TEXT)).holds_inland_decay
+    with pytest.raises(InputError, match="holds_inland_decay is 'maybe'; yes or no is needed"):
+        read_track(written(tmp_path, f"# holds_inland_decay: maybe\n{TEXT}"))
+
+
 def test_a_wind_without_averaging_is_refused(tmp_path: Path) -> None:
     text = "time_utc,lat,lon,wind_m_s\n2019-08-09T00:00Z,26,123,40\n2019-08-09T06:00Z,27,123,40\n"
     with pytest.raises(InputError, match=r"winds have no averaging period .* averaging_min"):
