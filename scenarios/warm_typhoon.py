@@ -53,7 +53,7 @@ def warm_typhoon() -> None:
 def _warm_relief() -> None:
     level = np.zeros((3, 20))
     level[:, 8] = 30.0
-    for hills in ("as1170", "gb50009"):
+    for hills in ("as-nzs-1170", "gb-50009"):
         relief_factors(level, 20.0, sectors=4, height=10.0, hills=hills)
 
 

@@ -1,6 +1,6 @@
 """The ground under the wind: roughness, hills, shelter and gusts by sector."""
 
-from models.typhoon.surface.district import surface_of, surface_on
+from models.typhoon.surface.district import OPEN_ROUGHNESS, level_surface, surface_of, surface_on
 from models.typhoon.surface.fields import (
     HEIGHT,
     SEA_ROUGHNESS,
@@ -17,6 +17,7 @@ __all__ = [
     "GUSTS",
     "HEIGHT",
     "HILLS",
+    "OPEN_ROUGHNESS",
     "SEA_ROUGHNESS",
     "SHELTERS",
     "Ground",
@@ -26,6 +27,7 @@ __all__ = [
     "by_direction",
     "factor_at_height",
     "gust_factor_at_height",
+    "level_surface",
     "relief_factors",
     "surface_of",
     "surface_on",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
 import zipfile
 from dataclasses import astuple
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from models.typhoon.surface.profile import factor_at_height, gust_factor_at_heig
 HASH_DIGITS = 16
 """Digits of the hashes in the name of a kept file."""
 
+OPEN_ROUGHNESS = 0.03
+"""Roughness length of open country [m]: Davenport class 3 as revised by Wieringa (1992)."""
+
 DOUBTS = (
     "roughness lengths of the land cover, fetch and its weight, limits of the lee and its shelter, hills of "
     "GB 50009 and gust relations are unverified"
@@ -34,7 +37,7 @@ def surface_of(
     grid: Grid,
     *,
     settings: SurfaceSettings | None = None,
-    keep: Path | None = None,
+    cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Surface:
     """Surface of a district by sector on a fine grid.
@@ -47,7 +50,7 @@ def surface_of(
         Fine cells, in the CRS of the snapshot's rasters.
     settings
         Choices; the defaults unless stated.
-    keep
+    cache
         Folder for what can be made again; without one nothing is kept.
     progress
         Called with the share done and a message.
@@ -63,13 +66,35 @@ def surface_of(
         If the snapshot lacks a table or raster, or the terrain has no level.
     """
     settings = settings or SurfaceSettings()
-    path = keep / _name(snapshot, grid, settings) if keep is not None else None
+    path = cache / _name(snapshot, grid, settings) if cache is not None else None
     ground = _read(path) if path is not None else None
     if ground is None:
         ground = ground_of(snapshot, grid, settings, progress or (lambda share, message: None))
         if path is not None:
             _keep(ground, path)
     return surface_on(ground, grid, settings)
+
+
+def level_surface(grid: Grid, sectors: int = 16, *, roughness: float = OPEN_ROUGHNESS) -> Surface:
+    """Level ground of one roughness: the exposure for which forecasts and warnings tell the wind.
+
+    Parameters
+    ----------
+    grid
+        Fine cells.
+    sectors
+        Number of sectors: 4, 8 or 16.
+    roughness
+        Roughness length [m]; that of open country unless stated.
+    """
+    flat = np.zeros(grid.shape, np.float32)
+    ground = Ground(
+        grid,
+        np.full((sectors, *grid.shape), roughness, np.float32),
+        flat,
+        np.ones((sectors, *grid.shape), np.float32),
+    )
+    return surface_on(ground, grid, SurfaceSettings(sectors=sectors, hills="none", shelter="none"))
 
 
 def surface_on(ground: Ground, grid: Grid, settings: SurfaceSettings) -> Surface:
@@ -127,7 +152,7 @@ def _name(snapshot: Snapshot, grid: Grid, settings: SurfaceSettings) -> str:
     return f"wind-ground-{snapshot.content_hash[:HASH_DIGITS]}-{digest[:HASH_DIGITS]}.npz"
 
 
-@cache
+@functools.cache
 def _code_hash() -> str:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()

@@ -42,7 +42,7 @@ class SurfaceSettings:
     height
         Height above the ground for which the factors hold [m].
     hills
-        "as1170", "gb50009" or "none".
+        "as-nzs-1170", "gb-50009" or "none".
     shelter
         "lee" or "none": loss of wind in the lee of higher ground. The shelter of buildings is in the
         roughness and the displacement.
@@ -57,7 +57,7 @@ class SurfaceSettings:
 
     sectors: int = 16
     height: float = HEIGHT
-    hills: str = "as1170"
+    hills: str = "as-nzs-1170"
     shelter: str = "lee"
     gusts: str = "cook"
     sea_roughness: float = SEA_ROUGHNESS

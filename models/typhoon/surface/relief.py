@@ -44,7 +44,7 @@ LEE_LOSS = 1.0 - 0.75**0.5
 CUTS = 5
 """Directions within a sector along which the ground is cut; their mean counts."""
 
-HILLS: Mapping[str, int | None] = {"as1170": kernels.AS1170, "gb50009": kernels.GB50009, "none": None}
+HILLS: Mapping[str, int | None] = {"as-nzs-1170": kernels.AS1170, "gb-50009": kernels.GB50009, "none": None}
 """Ways to take hills, by name."""
 
 SHELTERS: Mapping[str, float] = {"lee": LEE_LOSS, "none": 0.0}
@@ -57,7 +57,7 @@ def relief_factors(
     *,
     sectors: int,
     height: float,
-    hills: str = "as1170",
+    hills: str = "as-nzs-1170",
     shelter: str = "lee",
 ) -> NDArray[np.float32]:
     """Factors of the ground's shape on the mean wind.

@@ -1,5 +1,6 @@
 """The surface of a small made-up district: roughness, edges, the kept file."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,14 @@ import shapely
 from census.errors import InputError
 from census.grid import DISTRICT_CRS, Grid
 from census.snapshot import Snapshot
-from models.typhoon.surface import SurfaceSettings, district, factor_at_height, ground, surface_of
+from models.typhoon.surface import (
+    SurfaceSettings,
+    district,
+    factor_at_height,
+    ground,
+    level_surface,
+    surface_of,
+)
 
 GRID = Grid(DISTRICT_CRS, 500_000.0, 3_350_000.0, 20.0, 60, 80)
 FINE = Grid(DISTRICT_CRS, 500_000.0, 3_350_000.0, 10.0, 120, 160)
@@ -76,6 +84,16 @@ def test_no_seam_shows_where_the_district_ends() -> None:
     assert np.abs(np.diff(found[:, :, :30], axis=2)).max() < 0.03
 
 
+def test_level_open_country_has_the_factors_of_the_code_everywhere() -> None:
+    found = level_surface(GRID, 8)
+    # EN 1991-1-4 for 0.03 m against 0.003 m; gusts of 1 + 0.42 Iu ln(3600 / t).
+    mean = (0.03 / 0.003) ** 0.07 * math.log(10.0 / 0.03) / math.log(10.0 / 0.003)
+    intensity = 1.0 / math.log(10.0 / 0.03)
+    gust = (1.0 + 0.42 * intensity * math.log(1200.0)) / (1.0 + 0.42 * intensity * math.log(6.0))
+    assert np.allclose(found.mean_factor, mean, rtol=1e-6)
+    assert np.allclose(found.gust_factor, gust, rtol=1e-6)
+
+
 def test_fetch_beyond_the_edge_counts_as_the_ground_around() -> None:
     local = np.full((30, 30), 1.0)
     local[:, 29] = 0.01
@@ -90,7 +108,7 @@ def test_fetch_beyond_the_edge_counts_as_the_ground_around() -> None:
 def test_the_analysis_is_made_once_and_kept_by_content(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = surface_of(Land(), GRID, keep=tmp_path)
+    made = surface_of(Land(), GRID, cache=tmp_path)
     assert len(list(tmp_path.iterdir())) == 1
 
     def refuse(*_: object) -> None:
@@ -98,21 +116,21 @@ def test_the_analysis_is_made_once_and_kept_by_content(
 
     with monkeypatch.context() as patch:
         patch.setattr(district, "ground_of", refuse)
-        again = surface_of(Land(), GRID, keep=tmp_path)
+        again = surface_of(Land(), GRID, cache=tmp_path)
         assert np.array_equal(made.mean_factor, again.mean_factor)
         assert np.array_equal(made.gust_factor, again.gust_factor)
         for other in (Land(manifest={"content_hash": "b" * 64}), Land()):
             settings = SurfaceSettings(sectors=8) if other.content_hash[0] == "a" else None
             with pytest.raises(AssertionError, match="analysed again"):
-                surface_of(other, GRID, settings=settings, keep=tmp_path)
+                surface_of(other, GRID, settings=settings, cache=tmp_path)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(kept.read_bytes()[:1000])
-    assert np.array_equal(surface_of(Land(), GRID, keep=tmp_path).mean_factor, made.mean_factor)
+    assert np.array_equal(surface_of(Land(), GRID, cache=tmp_path).mean_factor, made.mean_factor)
 
 
 @pytest.mark.parametrize(
     ("choice", "message"),
-    [({"hills": "steep"}, "hills is 'steep'; one of as1170, gb50009, none"),
+    [({"hills": "steep"}, "hills is 'steep'; one of as-nzs-1170, gb-50009, none"),
      ({"height": 0.0}, "height is 0.0; a positive"),
      ({"shelter": "trees"}, "shelter is 'trees'"), ({"sectors": 7}, "sectors is 7; one of 4, 8, 16")],
 )  # fmt: skip
