@@ -87,10 +87,10 @@ def _portfolio(x: NDArray[np.float64], y: NDArray[np.float64], rng: np.random.Ge
         communities=tuple(f"{number:03d}" for number in range(COMMUNITIES)),
         streets=tuple(f"{number:02d}" for number in range(STREETS)),
         class_index=rng.integers(0, len(CLASSES), n).astype(np.int32), classes=CLASSES,
-        storeys=np.full(n, 5, np.int32), year=np.full(n, 1990, np.int32), floor_area=floor,
-        footprint=floor / 5.0, height=np.full(n, 15.0), residents=residents, dwellings=residents / 3.0,
+        floor_area=floor, height=np.full(n, 15.0), residents=residents, dwellings=residents / 3.0,
         people=residents[:, None] * np.array([1.0, 0.53, 0.35]),
         occupancy=np.where(rng.random(n) < 0.8, "RES3", "COM1").astype(object),
+        retrofitted=np.zeros(n, bool),
     )  # fmt: skip
 
 

@@ -50,10 +50,10 @@ def portfolio() -> Portfolio:
     return Portfolio(
         building_id=np.array([f"B{k:06d}" for k in range(n)], dtype=object), x=x, y=y,
         community=(x // 3400.0).astype(np.int32), street=np.zeros(n, np.int32), communities=("a", "b", "c"),
-        streets=("s",), class_index=np.zeros(n, np.int32), classes=("W1",), storeys=np.full(n, 6, np.int32),
-        year=np.full(n, 1985, np.int32), floor_area=3000.0 * same, footprint=500.0 * same, height=18.0 * same,
-        residents=90.0 * same, dwellings=40.0 * same, people=np.full((n, 3), 60.0),
-        occupancy=np.full(n, "RES3", dtype=object),
+        streets=("s",), class_index=np.zeros(n, np.int32), classes=("W1",),
+        floor_area=3000.0 * same, height=18.0 * same, residents=90.0 * same, dwellings=40.0 * same,
+        people=np.full((n, 3), 60.0),
+        occupancy=np.full(n, "RES3", dtype=object), retrofitted=np.zeros(n, bool),
     )  # fmt: skip
 
 

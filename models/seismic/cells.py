@@ -13,7 +13,7 @@ from models.seismic.motion.intensity import instrumental_intensity
 from models.seismic.result import HIGH, GroundShaking
 
 
-def shaking_of(given: MotionInput, motion: Motion | None = None) -> GroundShaking | None:
+def shaking_of(given: MotionInput, *, motion: Motion | None = None) -> GroundShaking | None:
     """Shaking on the cells that are asked for; None where none are.
 
     Parameters

@@ -18,12 +18,12 @@ HOURS = {"night": 2, "day": 10, "commute": 18}
 """Hours of a working day that stand for the times at which people are counted, `result.HOURS`."""
 
 FIELDS = (
-    "building_id", "street_code", "community_code", "storeys", "height_m", "year_built", "floor_area_m2",
-    "people", "footprint_m2", "use", "dwelling_units",
+    "building_id", "street_code", "community_code", "storeys", "height_m", "floor_area_m2", "people", "use",
+    "dwelling_units", "retrofitted",
 )  # fmt: skip
 """Fields of the table `buildings` that a portfolio needs besides those of the classes."""
 
-POSITIVE = ("storeys", "height_m", "floor_area_m2", "footprint_m2")
+POSITIVE = ("storeys", "height_m", "floor_area_m2")
 NOT_NEGATIVE = ("people", "dwelling_units")
 
 FEW_DWELLINGS = 2
@@ -48,9 +48,7 @@ class Portfolio:
         Index into `classes`, shape (n,).
     classes
         Names of the fragility classes, "C1H-Low".
-    storeys, year
-        Storeys above ground and year of completion, shape (n,).
-    floor_area, footprint
+    floor_area
         Shape (n,) [m2].
     height
         Shape (n,) [m].
@@ -60,6 +58,8 @@ class Portfolio:
         People inside at night, by day and while commuting, shape (n, 3).
     occupancy
         Occupancy of Hazus, shape (n,).
+    retrofitted
+        Whether the building has been strengthened, shape (n,).
     """
 
     building_id: NDArray[Any]
@@ -71,15 +71,13 @@ class Portfolio:
     streets: tuple[str, ...]
     class_index: NDArray[np.int32]
     classes: tuple[str, ...]
-    storeys: NDArray[np.int32]
-    year: NDArray[np.int32]
     floor_area: FloatArray
-    footprint: FloatArray
     height: FloatArray
     residents: FloatArray
     dwellings: FloatArray
     people: FloatArray
     occupancy: NDArray[Any]
+    retrofitted: NDArray[np.bool_]
 
     def __len__(self) -> int:
         """Number of buildings."""
@@ -113,7 +111,7 @@ class Portfolio:
         )
 
 
-def portfolio_of(buildings: pd.DataFrame, people_by_hour: pd.DataFrame | None = None) -> Portfolio:
+def portfolio_of(buildings: pd.DataFrame, *, people_by_hour: pd.DataFrame | None = None) -> Portfolio:
     """Portfolio of the buildings of the census.
 
     Parameters
@@ -137,7 +135,7 @@ def portfolio_of(buildings: pd.DataFrame, people_by_hour: pd.DataFrame | None = 
     occupancy, presence = _occupancy(buildings)
     numbers = {
         name: buildings[name].to_numpy(dtype=np.float64)
-        for name in ("floor_area_m2", "footprint_m2", "height_m", "people", "dwelling_units")
+        for name in ("floor_area_m2", "height_m", "people", "dwelling_units")
     }
     people = (
         numbers["people"][:, None] * presence
@@ -147,10 +145,9 @@ def portfolio_of(buildings: pd.DataFrame, people_by_hour: pd.DataFrame | None = 
     return Portfolio(
         building_id=buildings["building_id"].to_numpy(dtype=object), x=x, y=y, community=community,
         street=street, communities=communities, streets=streets, class_index=class_index, classes=classes,
-        storeys=buildings["storeys"].to_numpy(dtype=np.int32),
-        year=buildings["year_built"].to_numpy(dtype=np.int32),
-        floor_area=numbers["floor_area_m2"], footprint=numbers["footprint_m2"], height=numbers["height_m"],
-        residents=numbers["people"], dwellings=numbers["dwelling_units"], people=people, occupancy=occupancy,
+        floor_area=numbers["floor_area_m2"], height=numbers["height_m"], residents=numbers["people"],
+        dwellings=numbers["dwelling_units"], people=people, occupancy=occupancy,
+        retrofitted=buildings["retrofitted"].to_numpy(dtype=bool),
     )  # fmt: skip
 
 

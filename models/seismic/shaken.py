@@ -152,7 +152,7 @@ def _corrected(
     shaking = None
     if given.cells is not None:
         after = Motion(held, both.median[:, n:] + shift[:, n:], np.zeros_like(spread[:, n:]), spread[:, n:])
-        shaking = shaking_of(given, _in_order(after, told))
+        shaking = shaking_of(given, motion=_in_order(after, told))
     names = tuple(name for name, kept in zip(given.stations.name, keep, strict=True) if not kept)
     count = int(np.isfinite(observed[:, keep]).sum())
     return Shaken(moved, _draws(law, settings.seed), count, names, shaking)

@@ -99,7 +99,7 @@ def assemble(loaded: SeismicLoaded, *, cache: Path, progress: Progress | None = 
     tell(0.5, "the buildings")
     buildings = snapshot.table("buildings")
     people = people_by_hour(buildings, snapshot.rows("occupancy_profiles"), hours=tuple(HOURS.values()))
-    portfolio = portfolio_of(buildings, people)
+    portfolio = portfolio_of(buildings, people_by_hour=people)
     tell(0.6, "the ground")
     soils = soils_of(snapshot, cache=cache)
     event = event_of(loaded, snapshot, (float(portfolio.x.mean()), float(portfolio.y.mean())))

@@ -85,7 +85,7 @@ def frontage(
     would hold it back it does not know.
     """
     lines, width = _checked_roads(roads)
-    far = debris_reach(height, reach)
+    far = debris_reach(height, reach=reach)
     outlines = np.asarray(footprints, dtype=object)
     _check_outlines(outlines, len(far))
     spacing = parameter("station_step").value if step is None else step

@@ -60,7 +60,7 @@ def least_width(mode: str) -> float:
     return parameter(f"least_width_{mode}").value
 
 
-def debris_reach(height: ArrayLike, reach: Reach | None = None) -> NDArray[np.float64]:
+def debris_reach(height: ArrayLike, *, reach: Reach | None = None) -> NDArray[np.float64]:
     """Distance from the wall that debris of severely damaged and of destroyed buildings covers.
 
     Parameters

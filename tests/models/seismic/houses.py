@@ -8,9 +8,8 @@ import pandas as pd
 
 HOUSE: dict[str, Any] = {
     "street_code": "330105001", "community_code": "330105001001", "type": "masonry_estate",
-    "structure": "masonry", "survey_structure": "masonry", "storeys": 6, "height_m": 17.5, "year_built": 1985,
-    "floor_area_m2": 3000.0,
-    "people": 90, "footprint_m2": 500.0, "use": "dwelling", "dwelling_units": 40, "design_code": "TJ 11-78",
+    "structure": "masonry", "survey_structure": "masonry", "storeys": 6, "height_m": 17.5,
+    "floor_area_m2": 3000.0, "people": 90, "use": "dwelling", "dwelling_units": 40, "design_code": "TJ 11-78",
     "fortification_intensity": 6, "retrofitted": False, "structural_columns": False, "ring_beams": False,
     "x": 0.0, "y": 0.0,
 }  # fmt: skip

@@ -87,7 +87,7 @@ def test_a_far_wall_is_no_part_of_the_street() -> None:
 
 
 def test_reach_is_bounded_for_tall_buildings() -> None:
-    assert debris_reach([10.0, 100.0], Reach(0.1, 0.5, 20.0)).tolist() == [[1.0, 5.0], [10.0, 20.0]]
+    assert debris_reach([10.0, 100.0], reach=Reach(0.1, 0.5, 20.0)).tolist() == [[1.0, 5.0], [10.0, 20.0]]
 
 
 def scattered(seed: int) -> tuple[Frontage, gpd.GeoDataFrame, NDArray[np.uint8]]:

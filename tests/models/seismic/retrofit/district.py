@@ -26,10 +26,9 @@ def portfolio(n: int = 60) -> Portfolio:
         community=(np.arange(n) % 4 - 1).astype(np.int32), street=np.zeros(n, np.int32),
         communities=("001", "002", "003"), streets=("01",),
         class_index=(np.arange(n) // 4 % 4).astype(np.int32), classes=CLASSES,
-        storeys=np.full(n, 3, np.int32), year=np.full(n, 1980, np.int32),
-        floor_area=35.0 * residents + 20.0, footprint=12.0 * residents, height=np.full(n, 9.0),
+        floor_area=35.0 * residents + 20.0, height=np.full(n, 9.0),
         residents=residents, dwellings=dwelling, people=residents[:, None] * np.array([0.95, 0.3, 0.5]),
-        occupancy=np.full(n, "RES3", dtype=object),
+        occupancy=np.full(n, "RES3", dtype=object), retrofitted=np.zeros(n, bool),
     )  # fmt: skip
 
 
