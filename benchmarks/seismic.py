@@ -25,7 +25,7 @@ EXTENT = 12_000.0
 """Side of the square the buildings stand in [m], about that of the district."""
 
 COMMUNITIES, STREETS = 180, 18
-"""Zones in a square, as many as the district has."""
+"""Zones in a square: the streets of the district, and ten communities in each for its 161."""
 
 CLASSES = (
     "C1H-Low", "C1M-Low", "C2H-Low", "C3M-Pre", "RM2M-Low", "RM2M-Pre", "S3-Low", "URML-Pre", "URMM-Low",
@@ -47,12 +47,13 @@ class Case:
     given: MotionInput
     curves: FragilitySet
 
-    def run(self, realisations: int, threads: int, nodes: int = NODES) -> SeismicResult:
+    def run(self, *, realisations: int, threads: int, nodes: int = NODES) -> SeismicResult:
         """Simulate."""
-        return simulate(self.portfolio, self.given, self.curves, settings(realisations, threads, nodes))
+        stated = settings(realisations=realisations, threads=threads, nodes=nodes)
+        return simulate(self.portfolio, self.given, self.curves, stated)
 
 
-def settings(realisations: int, threads: int, nodes: int = NODES) -> SimulationSettings:
+def settings(*, realisations: int, threads: int, nodes: int = NODES) -> SimulationSettings:
     """Settings of all scenarios."""
     return SimulationSettings(
         seed=1, realisations=realisations, correlation=CORRELATION, nodes=nodes, threads=threads
@@ -106,11 +107,11 @@ class Scenario:
     def setup(self, threads: int) -> None:
         """Make the buildings, and run a few so that no kernel is compiled in the measurement."""
         self.case = case(self.buildings)
-        case(50).run(2, threads)
+        case(50).run(realisations=2, threads=threads)
 
     def time_scenario(self, threads: int) -> None:
         """Simulate."""
-        self.result = self.case.run(self.realisations, threads)
+        self.result = self.case.run(realisations=self.realisations, threads=threads)
 
     def track_seconds(self, threads: int) -> float:
         """Wall time [s]."""
@@ -145,7 +146,7 @@ class SampledDamage:
         self.case = case(self.buildings)
         one = self.case
         self.shaken: Shaken = shaken_buildings(
-            one.portfolio, one.given, one.curves, settings(MEASURED, threads)
+            one.portfolio, one.given, one.curves, settings(realisations=MEASURED, threads=threads)
         )
         self.drawn = self.shaken.draws(0, MEASURED)
         self.values = np.zeros((self.buildings, 5, 0))
@@ -187,18 +188,18 @@ class Cost:
     def setup(self, size: tuple[int, int, int], threads: int) -> None:
         """Make the buildings, and compile."""
         self.case = case(size[0])
-        case(50).run(2, threads)
+        case(50).run(realisations=2, threads=threads)
 
     def track_seconds(self, size: tuple[int, int, int], threads: int) -> float:
         """Wall time [s]."""
         begin = time.perf_counter()
-        self.case.run(size[1], threads, size[2])
+        self.case.run(realisations=size[1], threads=threads, nodes=size[2])
         return time.perf_counter() - begin
 
 
 def peak(buildings: int, realisations: int, threads: int) -> float:
     """Largest memory of this process after a scenario [MB]."""
-    case(buildings).run(realisations, threads)
+    case(buildings).run(realisations=realisations, threads=threads)
     import resource
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -27,7 +27,8 @@ POSITIVE = ("storeys", "height_m", "floor_area_m2")
 NOT_NEGATIVE = ("people", "dwelling_units")
 
 FEW_DWELLINGS = 2
-"""Dwellings up to which a dwelling house counts as single-family."""
+"""Dwellings up to which a dwelling house counts as single-family (RES1): a family's self-built house with a
+second household in it. Hazus counts two dwellings as multi-family (RES3A); not checked."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,12 @@ Floats = NDArray[np.float64]
 LEAST_MAGNITUDE, LARGEST_MAGNITUDE = 3.0, 9.0
 DEEPEST = 100.0
 """Depth of the hypocentre [km]; the relations are for crustal earthquakes."""
+LEAST_STRIKE, LARGEST_STRIKE = -360.0, 360.0
+"""Directions of a strike [degree]; catalogues give them from north to either side."""
+STEEPEST = 90.0
+"""Dip of a plane [degree]; a plane that dips to the left of its strike has the opposite strike."""
+LONGEST, WIDEST = 1500.0, 300.0
+"""Plane along strike and down dip [km], beyond the largest ruptures known."""
 FARTHEST = 600.0
 """Distance of a site to the epicentre to which a rupture is taken to matter [km]."""
 
@@ -117,7 +123,7 @@ class Rupture:
         Raises
         ------
         InputError
-            If one lies farther than 600 km; the farthest is named.
+            If one lies farther than `FARTHEST`; the farthest is named.
         """
         distance = np.atleast_1d(self.epicentral_km(x, y))
         if distance.size == 0:
@@ -134,15 +140,17 @@ class Rupture:
 
 
 _RANGES = (
-    ("magnitude", LEAST_MAGNITUDE, LARGEST_MAGNITUDE, "a magnitude from 3 to 9"),
-    ("depth_km", 0.0, DEEPEST, "a depth from 0 to 100 km"),
-    ("strike_deg", -360.0, 360.0, "a direction from -360 to 360 degrees"),
-    ("dip_deg", 0.0, 90.0, "a dip from 0 to 90 degrees"),
-    ("length_km", 0.0, 1500.0, "a length from 0 (a point) to 1500 km"),
-    ("width_km", 0.0, 300.0, "a width from 0 to 300 km"),
+    ("magnitude", LEAST_MAGNITUDE, LARGEST_MAGNITUDE,
+     f"a magnitude from {LEAST_MAGNITUDE:g} to {LARGEST_MAGNITUDE:g}"),
+    ("depth_km", 0.0, DEEPEST, f"a depth from 0 to {DEEPEST:g} km"),
+    ("strike_deg", LEAST_STRIKE, LARGEST_STRIKE,
+     f"a direction from {LEAST_STRIKE:g} to {LARGEST_STRIKE:g} degrees"),
+    ("dip_deg", 0.0, STEEPEST, f"a dip from 0 to {STEEPEST:g} degrees"),
+    ("length_km", 0.0, LONGEST, f"a length from 0 (a point) to {LONGEST:g} km"),
+    ("width_km", 0.0, WIDEST, f"a width from 0 to {WIDEST:g} km"),
     ("hypocentre_along", 0.0, 1.0, "a share from 0 to 1"),
     ("hypocentre_down", 0.0, 1.0, "a share from 0 to 1"),
-)
+)  # fmt: skip
 
 
 def _outside(value: Floats, first: float, last: float) -> Floats:

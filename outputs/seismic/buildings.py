@@ -11,6 +11,10 @@ from outputs.seismic.zones import column_of
 
 _CARRIED = ("building_id", "street_code", "community_code", "structure", "storeys", "year_built")
 
+LOST = 0.5
+"""Share of its dwellings expected to be lost from which a building is called uninhabitable [-]:
+more likely than not."""
+
 
 def building_table(result: SeismicResult, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Damage and consequences of each building.
@@ -27,7 +31,7 @@ def building_table(result: SeismicResult, buildings: gpd.GeoDataFrame) -> gpd.Ge
     geopandas.GeoDataFrame
         Census fields, fragility_class, measure, motion, probability_... of each grade in closed form,
         frequency_... as sampled, mean grade, likely_grade, mean and quantiles of each quantity,
-        uninhabitable (whether half its dwellings or more are expected to be), geometry.
+        uninhabitable (whether `LOST` of its dwellings or more are expected to be), geometry.
 
     Raises
     ------
@@ -61,5 +65,5 @@ def building_table(result: SeismicResult, buildings: gpd.GeoDataFrame) -> gpd.Ge
     if "uninhabitable_dwellings" in result.quantities and "dwelling_units" in rows:
         dwellings = rows["dwelling_units"].to_numpy(dtype=np.float64, na_value=0.0)
         expected = damage.mean[:, result.quantities.index("uninhabitable_dwellings")]
-        columns["uninhabitable"] = (dwellings > 0.0) & (expected >= 0.5 * dwellings)
+        columns["uninhabitable"] = (dwellings > 0.0) & (expected >= LOST * dwellings)
     return table.assign(**columns)

@@ -6,13 +6,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from models.seismic.rupture import (
+    DEEPEST,
+    FARTHEST,
+    LARGEST_MAGNITUDE,
+    LARGEST_STRIKE,
+    LEAST_MAGNITUDE,
+    LEAST_STRIKE,
+    LONGEST,
+    STEEPEST,
+    WIDEST,
+)
 from scenarios.sections.section import InputPath, Positive, Section
 
-LEAST_MAGNITUDE, GREATEST_MAGNITUDE = 3.0, 9.0
-DEEPEST_KM, FARTHEST_KM = 100.0, 600.0
-
-_Degrees = Annotated[float, Field(ge=0.0, le=360.0)]
-_Depth = Annotated[float, Field(ge=0.0, le=DEEPEST_KM)]
+_Depth = Annotated[float, Field(ge=0.0, le=DEEPEST)]
 
 
 class FaultPlane(Section):
@@ -27,11 +34,11 @@ class FaultPlane(Section):
         Size of the plane [km]; 0 for a point.
     """
 
-    strike_deg: _Degrees = 0.0
-    dip_deg: Annotated[float, Field(gt=0.0, le=90.0)] = 90.0
+    strike_deg: Annotated[float, Field(ge=LEAST_STRIKE, le=LARGEST_STRIKE)] = 0.0
+    dip_deg: Annotated[float, Field(ge=0.0, le=STEEPEST)] = 90.0
     rake_deg: Annotated[float, Field(ge=-180.0, le=180.0)] | None = None
-    length_km: Annotated[float, Field(ge=0.0, le=1000.0)] = 0.0
-    width_km: Annotated[float, Field(ge=0.0, le=200.0)] = 0.0
+    length_km: Annotated[float, Field(ge=0.0, le=LONGEST)] = 0.0
+    width_km: Annotated[float, Field(ge=0.0, le=WIDEST)] = 0.0
 
     @model_validator(mode="after")
     def _whole_plane(self) -> Self:
@@ -67,16 +74,16 @@ class RuptureEarthquake(FaultPlane):
     latitude: Annotated[float, Field(ge=-90.0, le=90.0)] | None = None
     x_m: float | None = None
     y_m: float | None = None
-    distance_km: Annotated[float, Field(ge=0.0, le=FARTHEST_KM)] | None = None
-    azimuth_deg: _Degrees | None = None
+    distance_km: Annotated[float, Field(ge=0.0, le=FARTHEST)] | None = None
+    azimuth_deg: Annotated[float, Field(ge=0.0, le=360.0)] | None = None
     depth_km: _Depth
 
     @field_validator("magnitude")
     @classmethod
     def _possible(cls, magnitude: float) -> float:
-        if not LEAST_MAGNITUDE <= magnitude <= GREATEST_MAGNITUDE:
+        if not LEAST_MAGNITUDE <= magnitude <= LARGEST_MAGNITUDE:
             raise ValueError(
-                f"magnitude {magnitude:g} is outside {LEAST_MAGNITUDE:g} to {GREATEST_MAGNITUDE:g}, the "
+                f"magnitude {magnitude:g} is outside {LEAST_MAGNITUDE:g} to {LARGEST_MAGNITUDE:g}, the "
                 "earthquakes that can damage a district; state one within"
             )
         return magnitude

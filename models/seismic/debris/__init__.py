@@ -1,6 +1,6 @@
 """Debris of collapsed buildings and the roads it blocks."""
 
-from models.seismic.debris.blockage import blocked_roads, blocked_table, count_blocked
+from models.seismic.debris.blockage import blocked_roads, blocked_table
 from models.seismic.debris.frontage import Frontage, frontage
 from models.seismic.debris.reach import Reach, debris_reach, least_width
 
@@ -9,7 +9,6 @@ __all__ = [
     "Reach",
     "blocked_roads",
     "blocked_table",
-    "count_blocked",
     "debris_reach",
     "frontage",
     "least_width",

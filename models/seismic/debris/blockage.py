@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -63,36 +61,6 @@ def blocked_roads(
     return out
 
 
-def count_blocked(
-    along: Frontage,
-    blocks: Iterable[NDArray[np.uint8]],
-    *,
-    mode: str = "driving",
-    needed: float | None = None,
-) -> tuple[NDArray[np.int64], int]:
-    """Number of realisations in which each road is blocked, over blocks of realisations.
-
-    Parameters
-    ----------
-    along
-        Roads and the buildings along them.
-    blocks
-        Grades of one block of realisations after the other, each of shape (R, n).
-    mode, needed
-        As for `blocked_roads`.
-
-    Returns
-    -------
-    ndarray, int
-        Counts, shape (m,), and the number of realisations.
-    """
-    counts, realisations = np.zeros(len(along.width), np.int64), 0
-    for grades in blocks:
-        counts += blocked_roads(along, grades, mode=mode, needed=needed).sum(axis=0)
-        realisations += len(grades)
-    return counts, realisations
-
-
 def blocked_table(roads: pd.DataFrame, counts: NDArray[np.int64], realisations: int) -> pd.DataFrame:
     """Probability that debris blocks each road.
 
@@ -101,7 +69,7 @@ def blocked_table(roads: pd.DataFrame, counts: NDArray[np.int64], realisations: 
     roads
         Table `roads`.
     counts, realisations
-        What `count_blocked` gave.
+        Realisations in which `blocked_roads` found each road blocked, shape (m,), and all there were.
 
     Returns
     -------

@@ -19,6 +19,13 @@ CROWDED = 0.05
 ROUNDS = 8
 """Trials of a spacing: the count of nodes goes with about its square, so few come close."""
 
+FULL, AIM = 0.97, 0.985
+"""Shares of the nodes allowed: a grid with more than the first is good enough, and trials aim at the second,
+half way from there to all, so that a trial a little off still counts [-]."""
+
+MARGIN = 0.05
+"""How far the square of last resort stands out beyond the buildings, as a share of their extent [-]."""
+
 
 class Nodes(NamedTuple):
     """Nodes; those of stations come last.
@@ -84,13 +91,13 @@ def grid_nodes(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats, float]:
         if len(corner_column) <= most and (best is None or spacing < best[2]):
             grid_x = west + (corner_column - 0.5) * spacing
             best = grid_x, south + (corner_row - 0.5) * spacing, spacing
-            if len(corner_column) > 0.97 * most:
+            if len(corner_column) > FULL * most:
                 break
-        spacing *= float(np.sqrt(len(corner_column) / (0.985 * most)))
+        spacing *= float(np.sqrt(len(corner_column) / (AIM * most)))
     if best is not None:
         return best
     # Few nodes for many scattered places: the square around all of them always fits.
-    reach = extent * np.linspace(-0.05, 1.05, max(int(np.sqrt(most)), 2))
+    reach = extent * np.linspace(-MARGIN, 1.0 + MARGIN, max(int(np.sqrt(most)), 2))
     grid_x, grid_y = (values.ravel() for values in np.meshgrid(west + reach, south + reach))
     return grid_x, grid_y, float(reach[1] - reach[0])
 

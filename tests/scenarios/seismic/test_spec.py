@@ -1,10 +1,12 @@
 """Scenario files of earthquakes: what is accepted, what is refused and how it is said."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from census.errors import InputError
+from models.seismic.rupture import Rupture
 from scenarios.hazards import HAZARDS, load, model_of
 from scenarios.sections.earthquake import RuptureEarthquake
 from scenarios.seismic.spec import load_seismic
@@ -97,6 +99,34 @@ def test_either_hazard_is_read_by_the_value_of_its_heading(tmp_path: Path) -> No
 def test_a_mistake_is_named_with_its_key_and_remedy(tmp_path: Path, override: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         load(write(tmp_path), [override])
+
+
+@pytest.mark.parametrize(
+    ("key", "limit", "beyond"),
+    [
+        ("magnitude", 9.0, 9.1), ("depth_km", 100.0, 100.1), ("strike_deg", -360.0, -361.0),
+        ("strike_deg", 360.0, 361.0), ("dip_deg", 0.0, -1.0), ("dip_deg", 90.0, 91.0),
+        ("length_km", 1500.0, 1501.0), ("width_km", 300.0, 301.0),
+    ],
+)  # fmt: skip
+def test_a_scenario_takes_what_a_rupture_takes(tmp_path: Path, key: str, limit: float, beyond: float) -> None:
+    plane: dict[str, Any] = {
+        "length_km": 20.0,
+        "width_km": 5.0,
+        "dip_deg": 0.0,
+        "depth_km": 10.0,
+        "magnitude": 6.0,
+    }
+
+    def overrides(stated: dict[str, float]) -> list[str]:
+        return [f"earthquake.{name}={number}" for name, number in stated.items()]
+
+    Rupture(x=0.0, y=0.0, **plane | {key: limit})
+    load(write(tmp_path), overrides(plane | {key: limit}))
+    with pytest.raises(InputError, match=key):
+        Rupture(x=0.0, y=0.0, **plane | {key: beyond})
+    with pytest.raises(InputError, match=key):
+        load(write(tmp_path), overrides(plane | {key: beyond}))
 
 
 def test_a_section_of_earthquakes_is_refused_in_a_rain_scenario(tmp_path: Path) -> None:
