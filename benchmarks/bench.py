@@ -22,6 +22,7 @@ from benchmarks.machine import StreamTriad, description
 from benchmarks.records import part_name
 from benchmarks.seismic import Cost, OwnSites, SampledDamage, Scenario
 from benchmarks.surface_solvers import Hllc, LocalInertia
+from benchmarks.typhoon import FineStorm, Swath, SwathCost
 
 RESULTS = Path(__file__).parent / "results"
 REPEATS = 7
@@ -29,7 +30,7 @@ SOLVERS: dict[str, type[LocalInertia]] = {"local_inertia": LocalInertia, "hllc":
 DAYS: dict[str, type[DistrictDay]] = {"district_5m_24h": DistrictDay, "district_subgrid_20m_24h": SubgridDay}
 ERRORS = ("rmse", "hit_rate_0.15", "false_alarms_0.15", "hit_rate_0.30", "false_alarms_0.30")
 QUAKES: dict[str, type[Scenario]] = {"scenario_100k_1000": Scenario, "scenario_10k_sites_100": OwnSites}
-LONG = ("waterlogging.district", "seismic.cost")
+LONG = ("waterlogging.district", "seismic.cost", "typhoon.cost")
 """Beginnings of the names of what is long."""
 FINISHED: dict[type[DistrictDay], DistrictDay] = {}
 """Days run in this process, so that their difference need not run them again."""
@@ -86,6 +87,7 @@ def benchmarks() -> Iterator[Benchmark]:
             lambda e=error: _error(e), long=True,  # type: ignore[misc]
         )  # fmt: skip
     yield from _earthquakes()
+    yield from _storms()
 
 
 def _earthquakes() -> Iterator[Benchmark]:
@@ -115,6 +117,23 @@ def _earthquakes() -> Iterator[Benchmark]:
                 lambda s=size, t=threads: _cost(s, t),  # type: ignore[misc]
                 long=True,
             )
+
+
+def _storms() -> Iterator[Benchmark]:
+    """The loop over steps and points, alone and with its tables, one storm on fine cells, and the cost."""
+    for threads in Swath.params[0]:
+        for name, measure in (("swath", Swath.track_rate), ("swath_with_tables", Swath.track_whole)):
+            yield Benchmark(
+                f"typhoon.{name}", threads, "million step-cells/s",
+                lambda m=measure, t=threads: _swath(m, t),  # type: ignore[misc]
+            )  # fmt: skip
+        yield Benchmark("typhoon.fine_300k_500", threads, "s", lambda t=threads: _fine(t))  # type: ignore[misc]
+    for size in SwathCost.params[0]:
+        for threads in SwathCost.params[1]:
+            yield Benchmark(
+                "typhoon.cost.{}_tracks_{}_steps_{}_cells".format(*size), threads, "s",
+                lambda s=size, t=threads: _swath_cost(s, t), long=True,  # type: ignore[misc]
+            )  # fmt: skip
 
 
 def _triad(threads: int) -> Callable[[], float]:
@@ -159,6 +178,24 @@ def _damage(threads: int) -> Callable[[], float]:
 
 def _cost(size: tuple[int, int, int], threads: int) -> Callable[[], float]:
     case = Cost()
+    case.setup(size, threads)
+    return lambda: case.track_seconds(size, threads)
+
+
+def _swath(measure: Callable[[Swath, int], float], threads: int) -> Callable[[], float]:
+    case = Swath()
+    case.setup(threads)
+    return lambda: measure(case, threads)
+
+
+def _fine(threads: int) -> Callable[[], float]:
+    case = FineStorm()
+    case.setup(threads)
+    return lambda: case.track_seconds(threads)
+
+
+def _swath_cost(size: tuple[int, int, int], threads: int) -> Callable[[], float]:
+    case = SwathCost()
     case.setup(size, threads)
     return lambda: case.track_seconds(size, threads)
 

@@ -18,6 +18,8 @@ from models.typhoon.wind import (
     table_of,
     wind_at,
 )
+from models.typhoon.wind.cells import places_in
+from models.typhoon.wind.fine import maxima_at
 
 Floats = NDArray[np.float64]
 
@@ -47,6 +49,9 @@ def warm_typhoon() -> None:
     greatest_wind(table, nest.x, nest.y)
     for parallel in (True, False):
         greatest_by_sector(table, nest.x, nest.y, sectors=8, parallel=parallel)
+    places = places_in(nest, np.array([0.0, 700.0]), np.array([10.0, -600.0]))
+    ones = np.ones((8, 2), np.float32)
+    maxima_at(table, places, ones, ones, forces=(6, 7), gust_forces=(8,))
     _warm_relief()
 
 

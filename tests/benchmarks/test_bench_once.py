@@ -13,6 +13,7 @@ from benchmarks import bench, seismic
 from benchmarks.machine import StreamTriad, description
 from benchmarks.seismic import Cost, OwnSites, SampledDamage, Scenario
 from benchmarks.surface_solvers import LocalInertia, street_scene
+from benchmarks.typhoon import FineStorm, Swath, SwathCost
 from models.waterlogging.checks import check_inputs
 from models.waterlogging.inputs import Settings
 
@@ -36,6 +37,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setattr(Cost, "params", (((40, 3, 5),), (1,)))
     monkeypatch.setattr(seismic, "MEASURED", 5)
+    for name, size in (("tracks", 2), ("cells", 16), ("steps", 3)):
+        monkeypatch.setattr(Swath, name, size)
+    monkeypatch.setattr(SwathCost, "params", (((2, 3, 16),), (1,)))
+    for name, size in (("rows", 3), ("columns", 4), ("steps", 3)):
+        monkeypatch.setattr(FineStorm, name, size)
 
 
 def test_the_scene_of_the_benchmark_is_a_run_with_everything_on_it() -> None:
@@ -80,6 +86,15 @@ def test_the_damage_loop_counts_buildings_times_realisations(monkeypatch: pytest
     assert case.track_damage(1) == pytest.approx(200.0, rel=1e-9)
 
 
+def test_the_swath_counts_tracks_times_steps_times_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = Swath()
+    case.setup(1)
+    ticks = iter([0.0, 1e-6])
+    monkeypatch.setattr("benchmarks.typhoon.time.perf_counter", lambda: next(ticks))
+    # 2 tracks of 3 steps over 16 points within a microsecond are 96 million a second.
+    assert case.track_rate(1) == pytest.approx(96.0, rel=1e-9)
+
+
 def test_the_memory_of_a_scenario_is_that_of_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(OwnSites, "buildings", 40)
@@ -96,7 +111,7 @@ def test_the_cost_is_told_by_name_only(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_the_classes_have_what_asv_looks_for() -> None:
-    for case in (LocalInertia, StreamTriad, Scenario, SampledDamage):
+    for case in (LocalInertia, StreamTriad, Scenario, SampledDamage, Swath):
         timed = [name for name in vars(case) if name.startswith(("time_", "track_"))]
         assert any(name.startswith("time_") for name in timed)
         assert any(name.startswith("track_") for name in timed)
@@ -127,6 +142,7 @@ def test_results_hold_name_threads_value_unit_repeats_and_machine(
     assert {"seismic.scenario_100k_1000", "seismic.scenario_10k_sites_100", "seismic.sampled_damage"} <= set(
         by_name
     )
+    assert {"typhoon.swath", "typhoon.swath_with_tables", "typhoon.fine_300k_500"} <= set(by_name)
     for figure in figures:
         assert set(figure) >= FIELDS
         assert figure["repeats"] == 3 and figure["machine"] == description()

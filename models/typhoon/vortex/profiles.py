@@ -80,6 +80,8 @@ def holland2010(
     """
     bell = np.e * _bell(r, rmax, shape)
     known = (outer_radius > rmax) & (outer_speed > 0.0) & (outer_speed < vmax)
+    if not known.any():
+        return np.asarray(vmax * np.sqrt(bell))
     far, slow = np.where(known, outer_radius, 2.0 * rmax), np.where(known, outer_speed, 0.5 * vmax)
     met = np.log(slow / vmax) / np.log(np.e * _bell(far, rmax, shape))
     slope = np.where(known, (met - INNER_POWER) / (far - rmax), 0.0)
