@@ -98,9 +98,17 @@ _BY_LANGUAGE: Mapping[str, tuple[Language, Bilingual]] = MappingProxyType(
         "state_en": ("en", Bilingual("状态", "state")),
         "term_zh": ("zh", Bilingual("项目", "term")),
         "term_en": ("en", Bilingual("项目", "term")),
+        "measure_zh": ("zh", Bilingual("加固措施", "measure")),
+        "measure_en": ("en", Bilingual("加固措施", "measure")),
+        "grade_zh": ("zh", Bilingual("等级", "grade")),
+        "grade_en": ("en", Bilingual("等级", "grade")),
     }
 )
 """Columns of which one is shown in each language."""
+
+_YES_NO: Mapping[Language, Mapping[bool, str]] = MappingProxyType(
+    {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
+)
 
 _AREA_ABOVE = re.compile(r"area_above_(\d+)(cm|mm|um)_m2")
 _DECIMALS = {"cm": 2, "mm": 3, "um": 6}
@@ -132,7 +140,9 @@ def readable(
         if column is None:
             continue
         values = table[name]
-        if column.decimals is not None:
+        if values.dtype == bool:
+            values = values.map(_YES_NO[language])
+        elif column.decimals is not None:
             values = (values.astype("float64") / column.divisor).round(column.decimals)
         shown[column.header.of(language)] = values
     return pd.DataFrame(shown)

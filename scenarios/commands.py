@@ -8,7 +8,7 @@ from typing import Any
 
 from census.errors import InputError
 from scenarios.console import ProgressBar, announce, say, say_json, say_table
-from scenarios.hazards import load
+from scenarios.hazards import check_files, load
 from scenarios.loaded import Loaded, Spec
 from scenarios.variants import library_names, read_chain
 
@@ -73,6 +73,7 @@ def scenario_validate(*, scenario: str, overrides: Sequence[str], as_json: bool)
 
     loaded = load(scenario, overrides)
     check_texts(loaded)
+    check_files(loaded)
     base_only = loaded.spec.scenario.template and not overrides
     run_id = None if base_only else identity_of(loaded).run_id
     if as_json:

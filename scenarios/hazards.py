@@ -19,16 +19,21 @@ from scenarios.variants import Chain, read_chain
 
 
 class Hazard(NamedTuple):
-    """Where the model of a scenario file and the function that runs it stand, as "module:name"."""
+    """Where the model of a scenario file, what runs it and what reads its files stand, as "module:name"."""
 
     model: str
     run: str
+    check: str | None = None
 
 
 HAZARDS: Mapping[str, Hazard] = MappingProxyType(
     {
         "waterlogging": Hazard("scenarios.spec:Scenario", "scenarios.waterlogging.run:run"),
-        "seismic": Hazard("scenarios.seismic.spec:SeismicScenario", "scenarios.seismic.run:run"),
+        "seismic": Hazard(
+            "scenarios.seismic.spec:SeismicScenario",
+            "scenarios.seismic.run:run",
+            "scenarios.seismic.files:check_files",
+        ),
     }
 )
 """The hazards by the value of scenario.hazard; their modules are loaded when they are asked for."""
@@ -51,6 +56,19 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Loaded[Spec]:
     """
     chain = read_chain(source, overrides)
     return _checked(chain, overrides, hazard_of(chain))
+
+
+def check_files(loaded: Loaded[Any]) -> None:
+    """Refuse what a run would refuse of the files a scenario names.
+
+    Raises
+    ------
+    InputError
+        Naming the file and what is wrong with it.
+    """
+    check = HAZARDS[loaded.spec.scenario.hazard].check
+    if check is not None:
+        named(check)(loaded)
 
 
 def load_of(hazard: str, source: str | Path, overrides: Sequence[str] = ()) -> Loaded[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from census.errors import InputError
-from scenarios.hazards import HAZARDS, load, named
+from scenarios.hazards import HAZARDS, check_files, load, named
 from scenarios.identity import identity_of
 
 Progress = Callable[[float, str], None]
@@ -86,6 +86,7 @@ def run_scenario(
         return RunResult(folder, identity.run_id, dict(figures), skipped=True)
     check_destination(runs_dir, identity.run_id)
     check_texts(loaded)
+    check_files(loaded)
     run = named(HAZARDS[heading.hazard].run)
     folder, figures = run(loaded, identity, runs_dir, progress or _silent, announce)
     return RunResult(folder, identity.run_id, figures, skipped=False)

@@ -14,9 +14,14 @@ UNTOLD = ("settings.threads", "outputs.", "scenario.")
 def titles(loaded: Loaded[Spec]) -> tuple[str, str]:
     """Chinese and English title of a run, with what was changed on the command line.
 
-    A run of design-50yr with another return period must not go under the title of 50 years.
+    A run of design-50yr with another return period must not go under the title of 50 years. Titles that are
+    themselves stated there say what the run is.
     """
     heading = loaded.spec.scenario
+    if {"scenario.title_zh", "scenario.title_en"} <= {
+        text.partition("=")[0].strip() for text in loaded.overrides
+    }:
+        return heading.title_zh, heading.title_en
     changed = [text.strip() for text in loaded.overrides if not text.strip().startswith(UNTOLD)]
     if not changed:
         return heading.title_zh, heading.title_en

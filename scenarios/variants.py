@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from census.errors import InputError
@@ -16,6 +17,11 @@ from scenarios.paths import LIBRARY
 
 SET = Path("--set")
 """Stands for the command line among the files a value may come from."""
+
+ALTERNATIVES: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {"earthquake": (("longitude", "latitude"), ("x_m", "y_m"), ("distance_km", "azimuth_deg"))}
+)
+"""Keys of a table that say the same thing in different ways: stating one way takes the others' place."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,8 @@ def read_chain(source: str | Path, overrides: Sequence[str] = ()) -> Chain:
     Notes
     -----
     A variant states `base` and only what changes. Tables are merged key by key, lists are
-    replaced; a table that states another `kind` than its base replaces the base's table.
+    replaced; a table that states another `kind` than its base replaces the base's table, and a key of
+    `ALTERNATIVES` the other ways of saying the same.
     """
     layers = _layers(scenario_file(source))
     data: dict[str, Any] = {}
@@ -142,6 +149,18 @@ def _table(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} is no valid TOML: {error}") from error
 
 
+def _displace(data: dict[str, Any], table: str, stated: Collection[str], origins: dict[str, Path]) -> None:
+    """Drop what a base states in another way than a variant does."""
+    ways = ALTERNATIVES.get(table, ())
+    if not any(key in way for way in ways for key in stated):
+        return
+    for way in ways:
+        if not any(key in stated for key in way):
+            for key in way:
+                data.pop(key, None)
+                _forget(origins, f"{table}.{key}")
+
+
 def _merge(
     data: dict[str, Any], change: Mapping[str, Any], *, prefix: str, path: Path, origins: dict[str, Path]
 ) -> None:
@@ -155,6 +174,7 @@ def _merge(
                 _forget(origins, dotted)
                 data[key] = {}
             origins.setdefault(dotted, path)
+            _displace(data[key], dotted, value, origins)
             _merge(data[key], value, prefix=f"{dotted}.", path=path, origins=origins)
         else:
             _forget(origins, dotted)
@@ -189,6 +209,7 @@ def _override(data: dict[str, Any], text: str, origins: dict[str, Path]) -> None
     if isinstance(table, list):
         table[_index(table, parts[-1], text)] = value
     elif isinstance(table, dict):
+        _displace(table, ".".join(parts[:-1]), parts[-1:], origins)
         table[parts[-1]] = value
     else:
         raise InputError(f"--set {text}: {'.'.join(parts[:-1])} is a value, not a table")

@@ -83,14 +83,16 @@ ZONE_COLUMNS: Mapping[str, Column] = MappingProxyType(
         "community": Column(Bilingual("社区", "community")),
         "buildings": Column(Bilingual("建筑（栋）", "buildings")),
         "people": Column(Bilingual("居民（人）", "residents"), 1.0, 0),
-        **{
-            f"buildings_{grade}": Column(
-                Bilingual(f"{GRADE_WORDS[grade].zh}（栋，平均）", f"buildings {GRADE_WORDS[grade].en}, mean"),
-                1.0,
-                1,
-            )
-            for grade in GRADES
-        },
+        **_with_quantiles(
+            {
+                f"buildings_{grade}": Column(
+                    Bilingual(f"{GRADE_WORDS[grade].zh}建筑（栋）", f"buildings {GRADE_WORDS[grade].en}"),
+                    1.0,
+                    1,
+                )
+                for grade in GRADES
+            }
+        ),
         **_with_quantiles(_quantities()),
     }
 )
@@ -103,7 +105,6 @@ RETROFIT_COLUMNS: Mapping[str, Column] = MappingProxyType(
         "community_code": Column(Bilingual("社区代码", "community code")),
         "block": Column(Bilingual("社区", "community")),
         "fragility_class": Column(Bilingual("易损性类别", "fragility class")),
-        "measure": Column(Bilingual("加固措施", "measure")),
         "buildings": Column(Bilingual("建筑（栋）", "buildings")),
         "cost": Column(Bilingual("费用（万元）", "cost (10,000 CNY)"), _WAN, 1),
         "deaths_averted": Column(
@@ -127,6 +128,7 @@ RETROFIT_COLUMNS: Mapping[str, Column] = MappingProxyType(
 ROAD_COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "road_id": Column(Bilingual("道路编号", "road")),
+        "road_name": Column(Bilingual("道路名称", "name")),
         "width_m": Column(Bilingual("路宽（m）", "width (m)"), 1.0, 1),
         "blocked_probability": Column(
             Bilingual("阻断概率（%）", "probability of being blocked (%)"), 0.01, 1
@@ -140,7 +142,8 @@ LIQUEFACTION_COLUMNS: Mapping[str, Column] = MappingProxyType(
         "borehole_id": Column(Bilingual("钻孔编号", "borehole")),
         "pga_g": Column(Bilingual("峰值加速度（g）", "peak acceleration (g)"), 1.0, 3),
         "liquefaction_index": Column(Bilingual("液化指数", "liquefaction index"), 1.0, 1),
-        "grade": Column(Bilingual("液化等级", "grade")),
+        "longitude": Column(Bilingual("经度", "longitude"), 1.0, 5),
+        "latitude": Column(Bilingual("纬度", "latitude"), 1.0, 5),
     }
 )
 """Columns of the table of liquefaction, by name."""

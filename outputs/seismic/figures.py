@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -25,18 +26,20 @@ def key_figures(result: SeismicResult) -> Figures:
     Returns
     -------
     dict
-        buildings, residents, mean number of buildings with each grade, median of intensity and peak
-        acceleration over the district where they are known, and for each quantity of `TOLD` its mean, `_p05`
-        and `_p95`.
+        buildings, residents, median of intensity and peak acceleration over the district where they are
+        known, and for buildings of each grade and each quantity of `TOLD` its mean, `_p05` and `_p95`.
     """
     buildings, zones = result.buildings, result.zones
-    mean_grades = zones.grade_counts.sum(axis=1).mean(axis=0)
+    grades = zones.grade_counts.sum(axis=1)
     found: Figures = {
         "buildings": int(buildings.building_id.shape[0]),
         "residents": float(buildings.residents.sum()),
         "realisations": result.realisations,
-        **{f"buildings_{name}": float(mean_grades[grade]) for grade, name in enumerate(GRADE_WORDS)},
     }
+    for grade, name in enumerate(GRADE_WORDS):
+        low, high = np.quantile(grades[:, grade], (LOW, HIGH))
+        found[f"buildings_{name}"] = float(grades[:, grade].mean())
+        found[f"buildings_{name}_p05"], found[f"buildings_{name}_p95"] = float(low), float(high)
     shaking = result.shaking
     if shaking is not None:
         for measure, name in (("INT", "intensity_median"), ("PGA", "pga_median_g")):
@@ -68,16 +71,38 @@ def shown_figures(figures: Mapping[str, float | int | None], hour: str) -> list[
     for grade in ("moderate", "severe", "destroyed"):
         zh, en = GRADE_WORDS[grade]
         rows.append(
-            (Bilingual(f"{zh}建筑（平均）", f"buildings {en}"), f"{figures[f'buildings_{grade}']:,.0f}")
+            (
+                Bilingual(f"{zh}建筑（平均，5%–95%）", f"buildings {en}, mean (5–95 %)"),
+                _range(figures, f"buildings_{grade}"),
+            )
         )
     when_zh, when_en = HOUR_WORDS[hour]
     ranged = (
-        (f"deaths_{hour}", Bilingual(f"死亡（{when_zh}）", f"deaths, {when_en}")),
-        ("displaced_people", Bilingual("失去住所", "displaced people")),
-        ("uninhabitable_dwellings", Bilingual("不可居住住宅", "uninhabitable dwellings")),
+        (
+            f"deaths_{hour}",
+            Bilingual(f"死亡人数（{when_zh}，平均，5%–95%）", f"deaths, {when_en}, mean (5–95 %)"),
+        ),
+        ("displaced_people", Bilingual("失去住所人数（平均，5%–95%）", "displaced people, mean (5–95 %)")),
+        (
+            "uninhabitable_dwellings",
+            Bilingual("不可居住住宅（套，平均，5%–95%）", "uninhabitable dwellings, mean (5–95 %)"),
+        ),
     )
     for name, label in ranged:
         if name in figures:
-            low, high = figures[f"{name}_p05"] or 0.0, figures[f"{name}_p95"] or 0.0
-            rows.append((label, f"{figures[name]:,.0f} ({low:,.0f}–{high:,.0f})"))
+            rows.append((label, _range(figures, name)))
     return rows
+
+
+def _range(figures: Mapping[str, float | int | None], name: str) -> str:
+    """Mean and 5 and 95 % of a figure, to as many digits as they are worth."""
+    mean, low, high = (rounded(figures[key] or 0.0) for key in (name, f"{name}_p05", f"{name}_p95"))
+    return f"{mean:,.0f} ({low:,.0f}–{high:,.0f})"
+
+
+def rounded(value: float) -> float:
+    """A count to two digits, small ones to the whole: the range is far wider than the third digit."""
+    if abs(value) < 100.0:
+        return float(round(value))
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    return step * round(value / step)

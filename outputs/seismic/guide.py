@@ -37,10 +37,11 @@ GUIDE = Guide(
         ),
         Bilingual(
             "2. 同一次模拟的伤亡、失去住所、瓦砾、费用都来自同一组抽样的震害等级；"
-            "5%与95%为各次模拟间的分位数，包含地震动与易损性的不确定性，不含震级、位置和参数的不确定性。",
+            "5%与95%为各次模拟间的分位数，包含地震动与易损性的不确定性，不含震级、位置和参数的不确定性；后果罕见处，单栋或社区的平均值可高于95%分位数。",
             "2. Casualties, displacement, debris and cost of a realisation come from the same sampled "
             "grades; 5 and 95 % are quantiles over the realisations: they hold the uncertainty of motion and "
-            "fragility, not that of magnitude, place and parameters.",
+            "fragility, not that of magnitude, place and parameters. Where harm is rare the mean of a "
+            "building or community can lie above its 95 %.",
         ),
         Bilingual(
             "3. 加固前后使用相同的随机数，差值只来自加固。",

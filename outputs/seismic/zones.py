@@ -38,8 +38,8 @@ def community_table(result: SeismicResult, communities: pd.DataFrame, streets: p
     -------
     pandas.DataFrame
         One row for each zone, then the total. Columns: code, community, name and name_en of the street,
-        buildings, people, for each damage grade the mean number of buildings, and for each quantity its
-        mean and its quantiles of 5 and 95 % over the realisations.
+        buildings, people, and for each damage grade and each quantity the mean and the quantiles of 5 and
+        95 % over the realisations.
     """
     zones = result.zones
     names = dict(zip(communities["community_code"].astype(str), communities["name"].astype(str), strict=True))
@@ -112,8 +112,10 @@ def _statistics(result: SeismicResult, owner: NDArray[np.int64], count: int) -> 
         "people": _with_sum(np.bincount(group, weights=buildings.residents, minlength=count)),
     }
     for grade, name in enumerate(GRADES):
-        mean = zones.grade_counts[:, :, grade].mean(axis=0)
-        found[f"buildings_{name}"] = _with_sum(np.bincount(owner, weights=mean, minlength=count))
+        sums = _grouped(zones.grade_counts[:, :, grade].astype(np.float64), owner, count)
+        found[f"buildings_{name}"] = sums.mean(axis=0)
+        low, high = np.quantile(sums, (LOW, HIGH), axis=0)
+        found[f"buildings_{name}_p05"], found[f"buildings_{name}_p95"] = low, high
     for index, quantity in enumerate(result.quantities):
         sums = _grouped(zones.totals[:, :, index], owner, count)
         stem = column_of(quantity)

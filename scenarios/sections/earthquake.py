@@ -99,6 +99,8 @@ class RuptureEarthquake(FaultPlane):
         whole = [name for name in stated if None not in pairs[name]]
         if len(stated) != 1 or whole != stated:
             given = " and also ".join(stated) or "none of them"
+            if len(stated) == 1:
+                given = f"half of {given}"
             raise ValueError(
                 f"the epicentre is given by one pair of {', '.join(pairs)}, both of the pair; "
                 f"stated is {given}"

@@ -140,8 +140,10 @@ def _damage(scenario: SeismicScenario) -> list[Words]:
     if damage.fragility == "hazus":
         found.append(
             Words(
-                zh="易损性曲线取Hazus 6.1（美国），房屋与其类型的对应为推定",
-                en="fragility of Hazus 6.1 (United States); how buildings map to its types is inferred",
+                zh="易损性曲线取Hazus 6.1（美国），房屋与其类型的对应为推定；"
+                "同一烈度下严重破坏和毁坏的比例可能高于GB/T 17742的描述",
+                en="fragility of Hazus 6.1 (United States), how buildings map to its types is inferred; "
+                "shares of severe damage may exceed those GB/T 17742 describes for the same intensity",
             )
         )
         found.append(SPECTRA[scenario.spectrum])

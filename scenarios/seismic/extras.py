@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from census.coordinates import to_degrees
 from models.seismic.inputs import MotionInput
 from models.seismic.liquefaction import judge_liquefaction
 from models.seismic.result import GroundShaking
@@ -17,6 +18,9 @@ from scenarios.seismic.roads import RoadWatch
 from scenarios.seismic.spec import SeismicLoaded
 
 Floats = NDArray[np.float64]
+
+GRADES_ZH = {"none": "不液化", "slight": "轻微", "moderate": "中等", "severe": "严重", "unknown": "不明"}
+"""Grades of liquefaction (GB 50011) in Chinese."""
 
 
 def extras_of(
@@ -69,6 +73,9 @@ def liquefaction_table(assembly: SeismicAssembly, corrected: GroundShaking | Non
     if corrected is not None:
         pga = pga * _correction(assembly.motion, corrected, x, y)
     found = judge_liquefaction(boreholes, layers, pga, magnitude=event.magnitude)
+    found["grade_zh"] = found["grade"].map(GRADES_ZH)
+    found["grade_en"] = found["grade"]
+    found["longitude"], found["latitude"] = to_degrees(x, y)
     return found.sort_values("liquefaction_index", ascending=False, kind="stable", ignore_index=True)
 
 

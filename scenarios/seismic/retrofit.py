@@ -44,8 +44,20 @@ def retrofit_tables(section: RetrofitSection, assembly: SeismicAssembly) -> dict
         rank(portfolio, candidates, budget=spent[by], objective=section.objective).table
         for rank, by in ((rank_buildings, "building"), (rank_blocks, "block"))
     )
-    names = assembly.snapshot.rows("communities").set_index("community_code")["name"]
-    by_block.insert(2, "block", by_block["community_code"].map(names).fillna(""))
+    communities = assembly.snapshot.rows("communities").set_index("community_code")
+    streets = assembly.snapshot.rows("streets").set_index("code")
+    for table in (by_building, by_block):
+        place = list(table.columns).index("community_code") + 1
+        code = table["community_code"]
+        table.insert(place, "block", code.map(communities["name"]).fillna(""))
+        for column, name in (("street_en", "name_en"), ("street", "name")):
+            table.insert(place, column, code.map(communities["street_code"].map(streets[name])).fillna(""))
     words = {one.name: one for one in candidates.measures}
-    by_building["measure"] = [f"{words[name].zh} {words[name].en}" for name in by_building["measure"]]
+    for language in ("zh", "en"):
+        by_building[f"measure_{language}"] = [
+            getattr(words[name], language) for name in by_building["measure"]
+        ]
+    for by, table in (("building", by_building), ("block", by_block)):
+        if spent[by] == 0.0:
+            del table["chosen"]
     return {"retrofit": by_building, "retrofit_blocks": by_block}

@@ -23,6 +23,8 @@ class RoadWatch:
     ----------
     roads
         Table `roads`.
+    streets
+        Table `streets` with its code as index.
     along
         The roads and the buildings along them.
     counts
@@ -32,6 +34,7 @@ class RoadWatch:
     """
 
     roads: pd.DataFrame
+    streets: pd.DataFrame
     along: Frontage
     counts: NDArray[np.int64] = field(init=False)
     realisations: int = 0
@@ -47,6 +50,9 @@ class RoadWatch:
     def table(self) -> pd.DataFrame:
         """Probability that debris blocks each road, the likeliest first."""
         found = blocked_table(self.roads, self.counts, self.realisations)
+        found.insert(1, "road_name", self.roads["name"].fillna("").to_numpy())
+        for column, name in (("street", "name"), ("street_en", "name_en")):
+            found[column] = self.roads["street_code"].map(self.streets[name]).fillna("").to_numpy()
         return found.sort_values(
             ["blocked_probability", "road_id"], ascending=[False, True], kind="stable", ignore_index=True
         )
@@ -64,4 +70,6 @@ def road_watch(snapshot: Snapshot, portfolio: Portfolio) -> RoadWatch | None:
         return None
     roads = snapshot.table(TABLE)
     outlines = snapshot.table("buildings").geometry.to_numpy()
-    return RoadWatch(roads, frontage(roads, outlines, portfolio.height))
+    return RoadWatch(
+        roads, snapshot.rows("streets").set_index("code"), frontage(roads, outlines, portfolio.height)
+    )

@@ -14,6 +14,7 @@ from scenarios.sections.damage import DamageSection, MotionSection, RetrofitSect
 from scenarios.sections.domain import ShakenDistrict
 from scenarios.sections.earthquake import (
     Earthquake,
+    IntensityEarthquake,
     PastEarthquake,
     RuptureEarthquake,
     ShakemapEarthquake,
@@ -50,6 +51,11 @@ class SeismicScenario(Section):
                 "[stations] need motion.sampled = true: the median alone has no residuals to condition"
             )
         self._check_spectrum()
+        if self._tells_intensity_alone and self.damage.fragility == BUILT_IN["damage.fragility"]:
+            raise ValueError(
+                'damage.fragility = "hazus" takes peak acceleration, and this motion is of intensity alone; '
+                "a file with damage matrices or with curves on INT is needed"
+            )
         if isinstance(self.earthquake, ZonationEarthquake) and self.motion.site_term == "vs30":
             raise ValueError(
                 'motion.site = "vs30" does not go with a level of the zonation map, which takes '
@@ -71,6 +77,11 @@ class SeismicScenario(Section):
                 f'damage.spectrum = "{stated}" does not go with this motion; '
                 f"{' or '.join(self._spectra)} is right"
             )
+
+    @property
+    def _tells_intensity_alone(self) -> bool:
+        mapped = isinstance(self.earthquake, IntensityEarthquake)
+        return mapped or (self.has_model and self.motion.model == "intensity")
 
     @property
     def spectrum(self) -> str:

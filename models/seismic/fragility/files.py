@@ -17,6 +17,8 @@ STATES = GRADES[1:]
 CURVES = ("class", "measure", *STATES, "beta", "status")
 MATRICES = ("class", "intensity", *GRADES, "status")
 STATUSES = ("verified", "unverified")
+MOST = {"PGA": 10.0, "SA(0.3)": 20.0, "SA(1.0)": 20.0, "PGV": 2000.0, "INT": 13.0}
+"""Medians beyond which a number is of another unit: no record comes near them [g; cm/s; 1]."""
 EXACT = 1e-6
 """How far the shares of a row may be from a sum of one [-]."""
 
@@ -145,6 +147,12 @@ def _curves(path: Path, rows: list[Row], source: str) -> FragilitySet:
             raise InputError(f"{where}: beta of {name!r} is {beta[at]:g}; it has to be more than 0")
         if median[at, 0] <= 0.0:
             raise InputError(f"{where}: median {median[at, 0]:g} of slight is not positive, class {name!r}")
+        most = MOST[row.cells["measure"]]
+        if median[at, 3] > most:
+            raise InputError(
+                f"{where}: median {median[at, 3]:g} of destroyed is above {most:g}, class {name!r}; "
+                "accelerations are in g, velocities in cm/s, intensities from 1 to 13"
+            )
         for low, high, former, state in zip(median[at], median[at, 1:], STATES, STATES[1:], strict=False):
             if high <= low:
                 raise InputError(

@@ -83,7 +83,8 @@ def retrofit_candidates(
     -----
     One run without measures, and as few with them as let each class have each of its own; all with the same
     shaking and the same numbers of classes and buildings, so that the difference is the measure's own and
-    never negative. Buildings lose at each grade what they lost before: only the grade changes.
+    never negative. Buildings lose at each grade what they lost before: only the grade changes. A building
+    that was strengthened already is no candidate.
     """
     wanted = tuple(retrofit_measures() if measures is None else measures)
     gains = [_steps(consequences, name) for name in (DEATHS, DISPLACED)]
@@ -95,7 +96,7 @@ def retrofit_candidates(
         # Beyond the intensities of matrices their outer slopes could cross; a measure counts no harm.
         fewer = np.maximum(reached - settings.reached(after), 0) / realisations
         for number, changed in taken.items():
-            rows = np.flatnonzero(changed[portfolio.class_index])
+            rows = np.flatnonzero(changed[portfolio.class_index] & ~portfolio.retrofitted)
             deaths, displaced = ((fewer[rows] * gain[rows]).sum(axis=1) for gain in gains)
             found.append((rows, number, deaths, displaced))
     building = np.concatenate([np.empty(0, np.int64), *(rows for rows, *_ in found)])

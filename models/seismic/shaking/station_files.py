@@ -91,6 +91,7 @@ def _of_csv(path: Path) -> Stations:
         }
         ground = _vs30(row, where), _site_class(row, where)
         records.append(_Record(row["name"] or "", longitude, latitude, found, where, *ground))
+    _refuse_twins(records)
     return _stations(records, path)
 
 
@@ -157,6 +158,7 @@ def _stations(records: Iterable[_Record], path: Path) -> Stations:
         {name: np.array([record.found.get(name, math.nan) for record in kept]) for name in held},
         np.array([record.vs30 for record in kept]),
         np.array([record.site_class for record in kept], np.int64),
+        f"{WHAT}: {path}",
     )
 
 
@@ -173,6 +175,19 @@ def _check(record: _Record) -> None:
                 f"{record.where}: {measure} is {value:g} {'cm/s' if measure == 'PGV' else 'g'}; "
                 f"over 0 and up to {most:g} is needed, or none"
             )
+
+
+def _refuse_twins(records: Iterable[_Record]) -> None:
+    """Refuse two rows of one place: a list written by hand holds a station once."""
+    places: dict[tuple[float, float], str] = {}
+    for record in records:
+        place = round(record.longitude, 6), round(record.latitude, 6)
+        if place in places:
+            raise InputError(
+                f"{record.where}: {record.name!r} stands at {place[0]:g}, {place[1]:g} like "
+                f"{places[place]!r}; one row for each place is needed"
+            )
+        places[place] = record.name
 
 
 def _vs30(row: Mapping[str, str | None], where: str) -> float:

@@ -41,6 +41,8 @@ class Stations:
         Shear-wave velocity to 30 m where the list tells it, NaN elsewhere, shape (stations,) [m/s].
     site_class
         Code into `SITE_CLASSES` where the list tells it, -1 elsewhere, shape (stations,).
+    what
+        What errors call the list.
     """
 
     name: tuple[str, ...]
@@ -49,6 +51,7 @@ class Stations:
     values: Mapping[str, Floats]
     vs30: Floats | None = None
     site_class: NDArray[np.int64] | None = None
+    what: str = WHAT
 
     def projected(self, crs: str) -> tuple[Floats, Floats]:
         """Coordinates in a CRS, each of shape (stations,) [m]."""
@@ -68,8 +71,8 @@ class Stations:
         held = (*self.values, "INT") if "PGV" in self.values else tuple(self.values)
         if not set(held) & set(measures):
             raise InputError(
-                f"{WHAT} tells {', '.join(held)}; one of {', '.join(measures)}, which this run takes, is "
-                "needed"
+                f"{self.what} tells {', '.join(held)}; one of {', '.join(measures)}, which this run takes, "
+                "is needed"
             )
         return np.stack([self._logarithm(measure) for measure in measures])
 
@@ -88,6 +91,7 @@ class Stations:
             {measure: values[keep] for measure, values in self.values.items()},
             None if self.vs30 is None else self.vs30[keep],
             None if self.site_class is None else self.site_class[keep],
+            self.what,
         )
 
     def check_near(self, x: ArrayLike, y: ArrayLike, crs: str, *, most_km: float = FARTHEST) -> None:
@@ -113,7 +117,7 @@ class Stations:
         if wrong.any():
             first = int(np.argmax(wrong))
             raise InputError(
-                f"{WHAT}: station {self.name[first]!r} at {self.longitude[first]:.4f} E, "
+                f"{self.what}: station {self.name[first]!r} at {self.longitude[first]:.4f} E, "
                 f"{self.latitude[first]:.4f} N lies {away[first]:.0f} km outside the sites "
                 f"({int(wrong.sum())} such stations); at most {most_km:g} km is needed"
             )

@@ -84,11 +84,23 @@ def sound(small: Tables) -> dict[str, pd.DataFrame]:
     code = street["code"]
     tables.update(_hills(place, code))
     level = {"datum": "1985 national", "start_stage_m": 1.6, "stop_stage_m": 1.2}
+    tables["construction_sites"] = _site(tables["communities"], place, code)
     tables["pump_stations"] = _row(
         "pump_stations", place, pump_station_id="PS001", street_code=code, capacity_m3_s=1.0, pumps=2,
         to_canal_id=tables["canals"]["canal_id"].iloc[0], since="2010-01-01", **level,
     )  # fmt: skip
     return tables
+
+
+def _site(communities: pd.DataFrame, place: Any, code: str) -> pd.DataFrame:
+    ground = shapely.buffer(place, 20.0)
+    community = communities[shapely.contains(communities["geometry"].to_numpy(), place)].iloc[0]
+    return _row(
+        "construction_sites", ground, site_id="CS0001", street_code=code,
+        community_code=community["community_code"], phase="pit", area_m2=ground.area, pit_depth_m=6.0,
+        pit_area_m2=800.0, tower_cranes=1, crane_height_m=40.0, scaffold="none", workers=30,
+        hut_residents=20, start_year=2025,
+    )  # fmt: skip
 
 
 def _hills(place: Any, code: str) -> dict[str, pd.DataFrame]:

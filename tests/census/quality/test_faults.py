@@ -139,6 +139,15 @@ EXPOSURE = (
     Fault("schools", "building_id", "B999999", "reference"),
     Fault("schools", "geometry", _moved(300.0), "place_of_building", told=("schools", "building_id")),
     Fault("schools", "boarders", lambda r: r["students"] + 1, "school_figures"),
+    Fault("construction_sites", "crane_height_m", None, "site_cranes"),
+    Fault("construction_sites", "tower_cranes", 0, "site_cranes",
+          told=("construction_sites", "crane_height_m")),
+    Fault("construction_sites", "scaffold_height_m", 20.0, "site_scaffold"),
+    Fault("construction_sites", "scaffold", "cantilever", "site_scaffold",
+          told=("construction_sites", "scaffold_height_m")),
+    Fault("construction_sites", "pit_depth_m", None, "site_pit"),
+    Fault("construction_sites", "pit_area_m2", 1500.0, "site_pit"),
+    Fault("construction_sites", "hut_residents", 31, "site_huts"),
 )  # fmt: skip
 
 CAPACITY = (

@@ -121,7 +121,10 @@ def test_a_map_of_intensity_is_read_at_the_sites(tmp_path: Path, snapshot: Snaps
         crs="EPSG:4549", transform=transform,
     ) as target:  # fmt: skip
         target.write(np.full((1, 5, 5), 7.5, np.float32))
-    mapped = stated(tmp_path, snapshot, f'kind="intensity", file="{tmp_path}/intensity.tif", sigma=0.4')
+    section = f'earthquake={{kind="intensity", file="{tmp_path}/intensity.tif", sigma=0.4}}'
+    with pytest.raises(InputError, match="damage matrices or with curves on INT is needed"):
+        event(tmp_path, snapshot, section)
+    mapped = event(tmp_path, snapshot, section, 'damage.fragility="own.csv"')
     motion = mapped.motion(sites(), ("INT",))
     assert motion.median[0, 0] == pytest.approx(7.5)
     assert np.hypot(motion.between, motion.within)[0, 0] == pytest.approx(0.4)

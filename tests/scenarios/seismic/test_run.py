@@ -9,7 +9,9 @@ import pytest
 from census.errors import InputError
 from outputs.fields import open_fields
 from outputs.publish import check_run, read_manifest
+from scenarios.hazards import check_files
 from scenarios.run import RunResult, run_scenario
+from scenarios.seismic.spec import load_seismic
 from tests.scenarios.seismic.test_spec import QUAKE
 
 
@@ -68,7 +70,8 @@ def test_what_to_strengthen_first_stays_within_its_budget(place: Path) -> None:
     assert 0.0 < table.loc[table["chosen"], "cost"].sum() <= 2e7
     assert (table["deaths_averted"] >= 0.0).all()
     blocks = pd.read_parquet(folder / "retrofit_blocks.parquet")
-    assert not blocks["chosen"].any()
+    # The budget is spent on buildings: of blocks none is said to be in or out of it.
+    assert "chosen" not in blocks
     assert blocks["buildings"].sum() == len(table)
 
 
@@ -95,10 +98,24 @@ def test_a_fragility_set_with_crossing_medians_leaves_nothing(place: Path) -> No
     assert sorted(path.name for path in (place / "runs").iterdir()) == before
 
 
+def test_files_are_looked_at_before_anything_is_computed(place: Path) -> None:
+    curves = place / "percent.csv"
+    curves.write_text(
+        "class,measure,slight,moderate,severe,destroyed,beta,status\nURML-Pre,PGA,12,25,45,80,0.5,unverified\n",
+        encoding="utf-8",
+    )
+    own = load_seismic(place / "trial.toml", [f'damage.fragility="{curves}"'])
+    with pytest.raises(InputError, match=r"percent\.csv, line 2: median 80 of destroyed is above 10"):
+        check_files(own)
+    gone = load_seismic(place / "trial.toml", ['stations={file="nowhere.csv"}'])
+    with pytest.raises(InputError, match=r"nowhere\.csv"):
+        check_files(gone)
+
+
 STATIONS = """name,lon,lat,pga_g,site_class
 A,{lon:.5f},{lat:.5f},{pga},
 B,{east:.5f},{lat:.5f},,II
-C,{lon:.5f},{lat:.5f},9.0,
+C,{lon:.5f},{north:.5f},9.0,
 """
 
 
@@ -109,7 +126,8 @@ def station_file(place: Path, published: RunResult, pga: float) -> Path:
     )
     path = place / f"stations-{pga}.csv"
     path.write_text(
-        STATIONS.format(lon=middle.x, lat=middle.y, east=middle.x + 0.5, pga=pga), encoding="utf-8"
+        STATIONS.format(lon=middle.x, lat=middle.y, east=middle.x + 0.5, north=middle.y + 0.02, pga=pga),
+        encoding="utf-8",
     )
     return path
 

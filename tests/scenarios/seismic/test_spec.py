@@ -8,6 +8,7 @@ import pytest
 from census.errors import InputError
 from models.seismic.rupture import Rupture
 from scenarios.hazards import HAZARDS, load, model_of
+from scenarios.sections.earthquake import RuptureEarthquake
 from scenarios.seismic.spec import load_seismic
 from scenarios.spec import load_scenario
 from tests.scenarios.trial import RAINY
@@ -58,6 +59,17 @@ def test_the_spectrum_of_the_medians_follows_the_motion_unless_stated(tmp_path: 
     assert any("not corrected" in words.en for words in told["reference"].doubts())
 
 
+def test_one_way_of_stating_the_epicentre_takes_the_place_of_the_bases(tmp_path: Path) -> None:
+    write(tmp_path)
+    own = tmp_path / "own.toml"
+    own.write_text('base = "trial"\n[earthquake]\nlongitude = 120.3\nlatitude = 30.2\n', encoding="utf-8")
+    event = load_seismic(own).spec.earthquake
+    assert isinstance(event, RuptureEarthquake)
+    assert (event.longitude, event.distance_km, event.magnitude) == (120.3, None, 6.0)
+    moved = load_seismic(own, ["earthquake.x_m=5e5", "earthquake.y_m=3.36e6"]).spec.earthquake
+    assert isinstance(moved, RuptureEarthquake) and (moved.x_m, moved.longitude) == (5e5, None)
+
+
 def test_either_hazard_is_read_by_the_value_of_its_heading(tmp_path: Path) -> None:
     assert isinstance(load(write(tmp_path)).spec, model_of("seismic"))
     assert isinstance(load(write(tmp_path, RAINY, "rainy")).spec, model_of("waterlogging"))
@@ -69,7 +81,7 @@ def test_either_hazard_is_read_by_the_value_of_its_heading(tmp_path: Path) -> No
         ("earthquake.magnitude=12", r"magnitude: magnitude 12 is outside 3 to 9"),
         ("earthquake.depth_km=120", r"earthquake\.depth_km = 120; .*less than or equal to 100"),
         ("earthquake.distance_km=700", r"earthquake\.distance_km = 700; .*less than or equal to 600"),
-        ("earthquake.longitude=120.1", r"one pair .*; stated is longitude and latitude and also distance_km"),
+        ("earthquake.longitude=120.1", r"one pair .*; stated is half of longitude and latitude"),
         ("earthquake.length_km=20", r"length_km = 20 and width_km = 0: a plane needs both"),
         ("damage.spectrum=one-second", r'spectrum = "one-second" does not go with this motion; event or ref'),
         ("earthquake.kind=ruptur", r"earthquake\.kind = 'ruptur'; did you mean rupture\?"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
 
 from models.seismic.damage import sample_damage
 from models.seismic.fragility import MatrixSet, hazus_fragility
+from models.seismic.portfolio import Portfolio
 from models.seismic.retrofit import Candidates, retrofit_candidates, retrofit_measures, strengthened
 from tests.models.seismic.retrofit.district import CLASSES, draws, losses, portfolio, shaking
 
@@ -16,10 +19,10 @@ N = len(HELD)
 HAZUS = hazus_fragility()
 
 
-def candidates(realisations: int = 150, **options: object) -> Candidates:
+def candidates(realisations: int = 150, held: Portfolio = HELD, **options: object) -> Candidates:
     given: dict[str, object] = {"seed": 5, "correlation": 0.3} | options
     return retrofit_candidates(
-        HELD,
+        held,
         shaking(N),
         HAZUS,
         losses(HELD),
@@ -67,6 +70,15 @@ def test_each_building_meets_each_measure_for_its_class_once_at_its_price() -> N
     assert pairs == expected and len(found.building) == len(expected)
     price = np.array([found.measures[m].cost for m in found.measure])
     assert found.cost == pytest.approx(price * HELD.floor_area[found.building], abs=0.5)
+
+
+def test_a_building_that_was_strengthened_is_no_candidate_and_changes_no_other() -> None:
+    done = np.arange(N) % 3 == 0
+    found, before = candidates(64, replace(HELD, retrofitted=done)), candidates(64)
+    assert not done[found.building].any() and done[before.building].any()
+    left = ~done[before.building]
+    np.testing.assert_array_equal(found.building, before.building[left])
+    np.testing.assert_array_equal(found.deaths, before.deaths[left])
 
 
 def test_deaths_averted_agree_with_the_closed_form() -> None:

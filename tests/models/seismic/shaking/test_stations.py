@@ -120,7 +120,7 @@ def test_a_list_that_is_wrong_or_hostile_is_named(tmp_path: Path, old: str, new:
 
 def test_what_lies_four_deviations_from_the_median_is_no_record_and_may_be_left_out(tmp_path: Path) -> None:
     stations = of(
-        tmp_path, "name,lon,lat,pga_g,pgv_cms\nA,120,30,0.1,\nB,120,30,0.0001,3\nC,120,30,0.1,1e3\n"
+        tmp_path, "name,lon,lat,pga_g,pgv_cms\nA,120,30,0.1,\nB,120.1,30,0.0001,3\nC,120.2,30,0.1,1e3\n"
     )
     one = np.ones((2, 3))
     # A total deviation of 1: ln 0.1 against ln 0.1, ln 0.0001 lies 6.9 below, 1000 cm/s 5.3 above 5 cm/s.
@@ -128,6 +128,11 @@ def test_what_lies_four_deviations_from_the_median_is_no_record_and_may_be_left_
     keep = credible(stations.observed(["PGA", "PGV"]), motion)
     assert keep.tolist() == [True, False, False]
     assert stations.chosen(keep).name == ("A",) and stations.chosen(keep).values["PGA"].tolist() == [0.1]
+
+
+def test_two_rows_of_one_place_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"row 2: 'B' stands at 120, 30 like 'A'; one row for each place"):
+        of(tmp_path, "name,lon,lat,pga_g\nA,120,30,0.1\nB,120,30,0.3\n")
 
 
 def test_a_station_far_outside_the_sites_is_named(tmp_path: Path) -> None:

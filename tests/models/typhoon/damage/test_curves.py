@@ -66,6 +66,13 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert (curves.status, curves.source) == ("unverified", "a book")
 
 
+def test_panes_break_where_pressure_meets_their_resistance() -> None:
+    curves = built_in_curves("curtain_walls")
+    for name, resistance in (("exposed_frame", 5000.0), ("hidden_frame", 3330.0)):
+        gust = math.exp(curves.ln_median[curves.classes.index(name), 0])
+        assert 0.5 * 1.15 * 1.2 * gust**2 == pytest.approx(resistance, rel=0.002)
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
