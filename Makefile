@@ -4,7 +4,7 @@
 PYTHON    ?=
 VENV      ?= .venv
 RUNS      ?= runs
-SCENARIOS ?= infa-wettest-day july30-2021 design-50yr quake-15km-m6-0
+SCENARIOS ?= infa-wettest-day july30-2021 design-50yr quake-15km-m6-0 lekima-2019
 CASES     ?=
 ONLY      ?=
 FULL      ?=

@@ -96,6 +96,18 @@ _BY_LANGUAGE: Mapping[str, tuple[Language, Bilingual]] = MappingProxyType(
         "kind_en": ("en", Bilingual("类别", "kind")),
         "state_zh": ("zh", Bilingual("状态", "state")),
         "state_en": ("en", Bilingual("状态", "state")),
+        "warning_zh": ("zh", Bilingual("达到的台风预警标准", "level of typhoon warning reached")),
+        "warning_en": ("en", Bilingual("达到的台风预警标准", "level of typhoon warning reached")),
+        "unit_zh": ("zh", Bilingual("单位", "unit")),
+        "unit_en": ("en", Bilingual("单位", "unit")),
+        "class_zh": ("zh", Bilingual("类型", "class")),
+        "class_en": ("en", Bilingual("类型", "class")),
+        "quantity_zh": ("zh", Bilingual("风", "wind")),
+        "quantity_en": ("en", Bilingual("风", "wind")),
+        "action_zh": ("zh", Bilingual("行动", "action")),
+        "action_en": ("en", Bilingual("行动", "action")),
+        "who_zh": ("zh", Bilingual("责任方", "who")),
+        "who_en": ("en", Bilingual("责任方", "who")),
         "term_zh": ("zh", Bilingual("项目", "term")),
         "term_en": ("en", Bilingual("项目", "term")),
         "measure_zh": ("zh", Bilingual("加固措施", "measure")),
@@ -144,6 +156,9 @@ def readable(
             values = values.map(_YES_NO[language])
         elif column.decimals is not None:
             values = (values.astype("float64") / column.divisor).round(column.decimals)
+            if column.decimals == 0:
+                # Without this Excel shows 61.0 for a whole number.
+                values = values.astype("Int64")
         shown[column.header.of(language)] = values
     return pd.DataFrame(shown)
 

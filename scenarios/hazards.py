@@ -34,6 +34,11 @@ HAZARDS: Mapping[str, Hazard] = MappingProxyType(
             "scenarios.seismic.run:run",
             "scenarios.seismic.files:check_files",
         ),
+        "typhoon": Hazard(
+            "scenarios.typhoon.spec:TyphoonScenario",
+            "scenarios.typhoon.run:run",
+            "scenarios.typhoon.files:check_files",
+        ),
     }
 )
 """The hazards by the value of scenario.hazard; their modules are loaded when they are asked for."""

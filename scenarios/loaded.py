@@ -19,7 +19,12 @@ from scenarios.variants import SET, Chain
 TWIN = "twin"
 """Value of domain.snapshot that stands for the built-in synthetic district."""
 
-BUILT_IN: Mapping[str, str] = {"domain.snapshot": TWIN, "damage.fragility": "hazus"}
+BUILT_IN: Mapping[str, str] = {
+    "domain.snapshot": TWIN,
+    "damage.fragility": "hazus",
+    "storm.errors": "published",
+    "actions.thresholds": "standard",
+}
 """Values of keys that name no file but something of the suite's own."""
 
 

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
-from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from outputs.caption import Caption
+from outputs.field_page import draw_field_page
 from outputs.fields import grid_of
-from outputs.map_furniture import draw_north_arrow, draw_scale_bar, draw_stamp
-from outputs.map_layers import Layers, draw_canals, draw_streets
-from outputs.map_panel import LegendClass, Panel, draw_panel, width_of
-from outputs.map_style import MUTED, Bilingual, Language, Theme, ramp, style_sheet
-from outputs.maps import PAGE, map_axes, save_page
+from outputs.map_layers import Layers
+from outputs.map_style import Language, Theme
 from outputs.seismic.themes import THEMES
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-TITLE_SIZE, TITLE_WIDTH = 15.0, 66
-"""Size of a title [pt], and the half-width characters of it that fit beside the panel."""
-
-_PANEL_BOX = (0.685, 0.05, 0.29, 0.905)
-_METRES_PER_INCH = 0.0254
-_OUTSIDE = "#fbfbfb"
-_INSIDE = "#f1f1ee"
 
 
 def draw_seismic_map(
@@ -64,10 +47,17 @@ def draw_seismic_map(
     ValueError
         If a character of the page is not in the map font.
     """
-    import matplotlib as mpl
-
-    with mpl.rc_context(style_sheet()):
-        save_page(_page(ds, THEMES[theme_name], caption, language, layers or Layers()), path)
+    theme = THEMES[theme_name]
+    draw_field_page(
+        shown_values(ds, theme),
+        _inside(ds),
+        grid_of(ds),
+        path,
+        theme=theme,
+        caption=caption,
+        language=language,
+        layers=layers,
+    )
 
 
 def shown_values(ds: xr.Dataset, theme: Theme) -> NDArray[np.float32]:
@@ -78,63 +68,6 @@ def shown_values(ds: xr.Dataset, theme: Theme) -> NDArray[np.float32]:
     return np.asarray(field.values, dtype=np.float32) * np.float32(theme.scale)
 
 
-def seismic_image(
-    values: NDArray[np.float32], inside: NDArray[np.bool_], theme: Theme
-) -> NDArray[np.float32]:
-    """Colours of the cells, red, green, blue in 0-1, shape (rows, columns, 3)."""
-    image = np.empty((*values.shape, 3), dtype=np.float32)
-    image[:] = to_rgb(_OUTSIDE)
-    image[inside] = to_rgb(_INSIDE)
-    classes = class_of(values, theme)
-    for index, colour in enumerate(ramp(theme, len(theme.edges))):
-        image[classes == index + 1] = colour
-    return image
-
-
-def class_of(values: NDArray[np.float32], theme: Theme) -> NDArray[np.int64]:
-    """Class of each cell, counted from 1; 0 below the first edge and where there is no value."""
-    least = np.float32(theme.edges[0]) - np.float32(1.0)
-    edges = np.asarray(theme.edges, dtype=np.float32)
-    return np.asarray(np.digitize(np.where(np.isnan(values), least, values), edges), np.int64)
-
-
-def _page(ds: xr.Dataset, theme: Theme, caption: Caption, language: Language, layers: Layers) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=PAGE)
-    FigureCanvasAgg(figure)
-    grid = grid_of(ds)
-    here = layers.placed(grid)
-    axes, inches = map_axes(figure, grid.bounds)
-    west, south, east, north = grid.bounds
-    values = shown_values(ds, theme)
-    axes.imshow(
-        seismic_image(values, _inside(ds), theme),
-        extent=(west, east, south, north),
-        interpolation="nearest",
-        aspect="auto",
-    )
-    if here.canals is not None:
-        draw_canals(axes, here.canals)
-    borders = draw_streets(axes, here.streets, language) if here.streets is not None else []
-    width = east - west
-    draw_scale_bar(axes, metres=width, language=language, printed_scale=width / (inches * _METRES_PER_INCH))
-    draw_north_arrow(axes, language)
-    if caption.synthetic:
-        draw_stamp(axes, language)
-    left = axes.get_position().x0
-    title = caption.title.of(language)
-    size = TITLE_SIZE * min(1.0, TITLE_WIDTH / max(width_of(title), 1))
-    figure.text(left, 0.955, title, fontsize=size, va="center")
-    figure.text(left, 0.922, theme.title.of(language), fontsize=10.5, va="center", color=MUTED)
-    symbols = [*(["river"] if here.canals is not None else []), *borders]
-    areas = np.bincount(class_of(values, theme).ravel(), minlength=len(theme.edges) + 1)[1:]
-    panel = _panel(theme, [area * grid.cell_area * 1e-6 for area in areas], caption, language, symbols)
-    draw_panel(figure.add_axes(_PANEL_BOX), panel, language)
-    return figure
-
-
 def _inside(ds: xr.Dataset) -> NDArray[np.bool_]:
     """Cells of the domain: those with a shaking, else those with a value of damage."""
     for name in ("seismic_intensity", "peak_ground_acceleration", "mean_damage_grade"):
@@ -142,34 +75,3 @@ def _inside(ds: xr.Dataset) -> NDArray[np.bool_]:
             values = ds[name].values
             return np.asarray(np.isfinite(values if values.ndim == 2 else values[0]))
     return np.zeros((ds.sizes["y"], ds.sizes["x"]), dtype=np.bool_)
-
-
-def _panel(
-    theme: Theme,
-    areas: Sequence[float],
-    caption: Caption,
-    language: Language,
-    symbols: Sequence[str],
-) -> Panel:
-    unit = theme.unit.of(language)
-    bounds = [f"{low:g}–{high:g}" for low, high in pairwise(theme.edges)]
-    bounds.append(f"≥ {theme.edges[-1]:g}")
-    classes = [
-        LegendClass(colour, f"{text} {unit}".rstrip(), theme.word_of(edge, language), f"{area:,.2f}")
-        for colour, text, edge, area in zip(
-            ramp(theme, len(theme.edges)), bounds, theme.edges, areas, strict=True
-        )
-    ]
-    sections = [(Bilingual("事件", "Event").of(language), caption.event_rows(language))]
-    if caption.figures:
-        figures = [(label.of(language), value) for label, value in caption.figures]
-        sections.append((Bilingual("关键数字", "Key figures").of(language), figures))
-    return Panel(
-        legend_title=theme.title.of(language),
-        legend_note="",
-        classes=classes,
-        area_unit="km²",
-        symbols=symbols,
-        sections=sections,
-        notes=caption.notes(language, theme.unverified),
-    )

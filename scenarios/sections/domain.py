@@ -152,3 +152,15 @@ class ShakenDistrict(District):
     """
 
     cell_size_m: Annotated[float, Field(ge=10.0, le=5000.0)] = 100.0
+
+
+class WindyDistrict(District):
+    """A district over which a typhoon blows.
+
+    Parameters
+    ----------
+    cell_size_m
+        Cell of the fields of wind [m].
+    """
+
+    cell_size_m: Annotated[float, Field(ge=5.0, le=1000.0)] = 20.0

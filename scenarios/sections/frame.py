@@ -77,7 +77,7 @@ class Heading(Section):
     title_zh: str
     title_en: str
     description: str = ""
-    hazard: Literal["waterlogging", "seismic"]
+    hazard: Literal["waterlogging", "seismic", "typhoon"]
     template: bool = False
     start_time: AwareDatetime | None = None
     seed: Annotated[int, Field(ge=0)]

@@ -20,7 +20,7 @@ from models.seismic.motion import Sites
 from models.seismic.portfolio import HOURS, Portfolio, portfolio_of
 from models.seismic.shaking import Stations, read_stations
 from outputs.exposure import street_of_cells
-from scenarios.district import snapshot_of
+from scenarios.district import field_grid, snapshot_of
 from scenarios.loaded import BUILT_IN
 from scenarios.seismic.event import Event, event_of
 from scenarios.seismic.soils import Soils, soils_of
@@ -118,20 +118,6 @@ def assemble(loaded: SeismicLoaded, *, cache: Path, progress: Progress | None = 
         soils=soils,
         grid=grid,
         unmapped_stations=_unmapped(loaded, soils, motion),
-    )
-
-
-def field_grid(snapshot: Snapshot, cell_size: float) -> Grid:
-    """Cells over all streets of a district, their corners at whole multiples of the cell."""
-    west, south, east, north = (float(value) for value in snapshot.table("streets").total_bounds)
-    left, top = np.floor(west / cell_size) * cell_size, np.ceil(north / cell_size) * cell_size
-    return Grid(
-        crs=str(snapshot.manifest["crs"]),
-        west=float(left),
-        north=float(top),
-        cell_size=cell_size,
-        rows=max(1, int(np.ceil((top - south) / cell_size))),
-        columns=max(1, int(np.ceil((east - left) / cell_size))),
     )
 
 

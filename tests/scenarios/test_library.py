@@ -1,10 +1,11 @@
 """The ready scenarios against what is on record."""
 
 import tomllib
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from pyproj import Geod
 
 from census.errors import InputError
 from census.grid import Grid
@@ -15,6 +16,8 @@ from scenarios.hazards import load
 from scenarios.paths import LIBRARY
 from scenarios.rain_event import rain_of
 from scenarios.spec import load_scenario
+from scenarios.typhoon.spec import load_typhoon
+from scenarios.typhoon.storms import track_of
 from scenarios.variants import library_names, read_chain
 from tests.models.waterlogging.strategies import total_depth
 
@@ -22,6 +25,7 @@ GRID = Grid(crs="EPSG:4549", west=0.0, north=10.0, cell_size=10.0, rows=1, colum
 HOUR = 3600.0
 TEMPLATES = {"design-24h", "design-storm", "gongshu", "recorded-2021", "recorded-storm"}
 QUAKE_TEMPLATES = {"gongshu-quake", "quake-8km", "quake-15km", "quake-40km"}
+WIND_TEMPLATES = {"gongshu-typhoon"}
 
 
 def rain(name: str, *overrides: str) -> Rainfall:
@@ -37,11 +41,11 @@ def largest_hour(storm: Rainfall) -> float:
 
 def test_templates_are_the_bases_alone() -> None:
     assert {n for n in library_names() if read_chain(n).data["scenario"].get("template")} == (
-        TEMPLATES | QUAKE_TEMPLATES
+        TEMPLATES | QUAKE_TEMPLATES | WIND_TEMPLATES
     )
 
 
-@pytest.mark.parametrize("name", sorted(set(library_names()) - TEMPLATES - QUAKE_TEMPLATES))
+@pytest.mark.parametrize("name", sorted(set(library_names()) - TEMPLATES - QUAKE_TEMPLATES - WIND_TEMPLATES))
 def test_every_scenario_is_valid_and_says_what_is_unverified(name: str) -> None:
     loaded = load(name)
     heading = loaded.spec.scenario
@@ -147,3 +151,28 @@ def test_the_moving_storm_is_over_the_district_and_gone_at_its_end() -> None:
     assert rate.min() == pytest.approx(background, abs=1.0)
     assert 60.0 < rate.max() <= 97.0
     assert rate[-1].max() < background + 1.0
+
+
+# Nearest distances [km] of the centre as a ruler on the best tracks gives them, within 15 km.
+NEAREST = {
+    "wanda-1956": 33, "rananim-2004": 224, "matsa-2005": 50, "wipha-2007": 117, "haikui-2012": 16,
+    "fitow-2013-wind": 358, "chan-hom-2015": 236, "lekima-2019": 5, "in-fa-2021": 46, "muifa-2022": 170,
+    "bebinca-2024": 123,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(NEAREST))
+def test_a_typhoon_passes_the_district_as_its_track_does(name: str) -> None:
+    track = track_of(load_typhoon(name))
+    # Middle of the synthetic district; great circles to the fixes and to points between them.
+    step = np.linspace(0.0, 1.0, 50)
+    lat, lon = (
+        np.concatenate([a + (b - a) * step for a, b in pairwise(values)]) for values in (track.lat, track.lon)
+    )
+    distance = Geod(ellps="WGS84").inv(np.full_like(lon, 120.147), np.full_like(lat, 30.326), lon, lat)[2]
+    assert np.min(distance) / 1000.0 == pytest.approx(NEAREST[name], abs=15.0)
+
+
+def test_the_forecast_of_lekima_begins_a_day_before_it_is_nearest() -> None:
+    track = track_of(load_typhoon("lekima-2019-forecast"))
+    assert track.time[0] == np.datetime64("2019-08-09T09:00:00")

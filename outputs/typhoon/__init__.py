@@ -1,0 +1,1 @@
+"""Products of a typhoon: fields, tables, maps, actions."""

@@ -1,0 +1,116 @@
+"""Winds of a typhoon as gridded fields, see `census.scenario_variables.typhoon`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from models.typhoon.result import WindResult
+from numpy.typing import NDArray
+
+from census.grid import Grid
+from models.typhoon.scales import force_of
+
+Cell = ("y", "x")
+
+_PLACE = {"height": "10 m above ground", "exposure": "roughness, shelter and hills of the place"}
+_OF_THE_MACHINE = ("threads", "seconds")
+_MEAN = {"averaging_period": "600 s", **_PLACE}
+_GUST = {"averaging_period": "3 s", **_PLACE}
+
+
+def wind_fields(result: WindResult, grid: Grid) -> xr.Dataset:
+    """Fields of one storm.
+
+    Parameters
+    ----------
+    result
+        What the simulation gave.
+    grid
+        Cells of the fields.
+    """
+    fields: dict[str, Any] = {
+        "maximum_mean_wind": (Cell, result.max_mean, _MEAN),
+        "maximum_gust": (Cell, result.max_gust, _GUST),
+        "wind_direction_at_maximum": (Cell, result.direction, _MEAN),
+        "time_of_maximum_wind": (Cell, result.time_of_max, _MEAN),
+        "beaufort_force": (Cell, _force(result.max_mean), _MEAN),
+        "beaufort_force_of_gust": (Cell, _force(result.max_gust), _GUST),
+        "first_time_of_force": (("force", *Cell), result.first, _MEAN),
+        "last_time_of_force": (("force", *Cell), result.last, _MEAN),
+        "first_time_of_gust_force": (("force", *Cell), result.gust_first, _GUST),
+        "last_time_of_gust_force": (("force", *Cell), result.gust_last, _GUST),
+        "minimum_air_pressure": (Cell, result.pressure_min, {}),
+    }
+    coordinates = {**grid.coordinates(), "force": ("force", np.asarray(result.forces, np.float64))}
+    attributes = {name: value for name, value in result.attributes.items() if name not in _OF_THE_MACHINE}
+    return xr.Dataset(_single(fields), coords=coordinates, attrs=attributes)
+
+
+def probability_fields(
+    forces: Sequence[int],
+    mean: NDArray[np.float32],
+    gust: NDArray[np.float32],
+    grid: Grid,
+    attributes: Mapping[str, Any],
+) -> xr.Dataset:
+    """Fields of many storms about one forecast.
+
+    Parameters
+    ----------
+    forces
+        Forces of the Beaufort scale, k of them.
+    mean, gust
+        Share of the members that reach each force, NaN outside the domain, shape (k, rows, columns).
+    grid
+        Cells of the fields.
+    attributes
+        Global attributes.
+    """
+    fields: dict[str, Any] = {
+        "probability_of_force": (("force", *Cell), mean, _MEAN),
+        "probability_of_gust_force": (("force", *Cell), gust, _GUST),
+    }
+    coordinates = {**grid.coordinates(), "force": ("force", np.asarray(forces, np.float64))}
+    return xr.Dataset(_single(fields), coords=coordinates, attrs=dict(attributes))
+
+
+def period_fields(
+    periods: Sequence[float],
+    winds: Mapping[str, NDArray[np.float32]],
+    grid: Grid,
+    attributes: Mapping[str, Any],
+) -> xr.Dataset:
+    """Fields of return periods.
+
+    Parameters
+    ----------
+    periods
+        Return periods, k of them [year].
+    winds
+        Fields along return_period by name, each of shape (k, rows, columns) [m/s].
+    grid
+        Cells of the fields.
+    attributes
+        Global attributes.
+    """
+    fields: dict[str, Any] = {
+        name: (("return_period", *Cell), values, _GUST if name.startswith("gust") else _MEAN)
+        for name, values in winds.items()
+    }
+    coordinates = {**grid.coordinates(), "return_period": ("return_period", np.asarray(periods, np.float64))}
+    return xr.Dataset(_single(fields), coords=coordinates, attrs=dict(attributes))
+
+
+def _force(speed: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Force of a speed; none where there is no speed."""
+    force = force_of(speed).astype(np.float32)
+    return np.where(force >= 0.0, force, np.float32(np.nan))
+
+
+def _single(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: (dims, np.asarray(values, np.float32), attrs) for name, (dims, values, attrs) in fields.items()
+    }

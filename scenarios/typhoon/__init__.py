@@ -1,0 +1,1 @@
+"""Runs of typhoons: assembled, simulated and published."""
