@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from models.typhoon.result import WindResult
 from numpy.typing import NDArray
 
 from census.grid import Grid
+from models.typhoon.result import WindResult
 from models.typhoon.scales import force_of
 
 Cell = ("y", "x")

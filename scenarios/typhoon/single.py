@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from models.typhoon.inputs import Domain, WindSettings
-from models.typhoon.result import WindResult
-from models.typhoon.simulate import series_at, simulate
 
 from models.typhoon.inland import weakened
+from models.typhoon.inputs import Domain, WindSettings
 from models.typhoon.path import NoEffect, Path, path_of
+from models.typhoon.result import WindResult
+from models.typhoon.simulate import series_at, simulate
 from models.typhoon.track import Track
 from models.typhoon.vortex.state import VortexSettings
 from outputs.map_style import Bilingual
