@@ -222,6 +222,29 @@ def test_intensity_on_cells_is_that_of_acceleration_and_velocity(portfolio: Port
     np.testing.assert_allclose(told.median[2], 5.133, atol=2e-3)
 
 
+def test_the_site_factor_is_the_motion_on_the_ground_over_that_on_rock(portfolio: Portfolio) -> None:
+    given = with_station(portfolio, MEDIAN)
+    assert given.cells is not None
+    inside = np.array([[True, True], [True, False]])
+    three = Sites(*(part[:3] for part in vars(given.cells.sites).values()))
+
+    def rock(sites: Sites, measures: Sequence[str]) -> Motion:
+        motion = even(sites, measures)
+        return replace(motion, median=motion.median - np.log([2.0, 0.8, 1.0]))
+
+    cells = replace(given.cells, inside=inside, sites=three)
+    told = shaking_of(replace(given, rock=rock, cells=cells))
+    assert told is not None and told.site_factor is not None
+    np.testing.assert_allclose(told.site_factor, [[2.0, 0.8], [1.0, np.nan]], rtol=1e-6)
+    np.testing.assert_allclose(told.median[0], [[MEDIAN, MEDIAN], [MEDIAN, np.nan]], rtol=1e-6)
+    z = norm.ppf(0.95) * np.hypot(TAU, PHI)
+    np.testing.assert_allclose(told.low[0, 0], MEDIAN * np.exp(-z), rtol=1e-6)
+    np.testing.assert_allclose(told.high[0, 0], MEDIAN * np.exp(z), rtol=1e-6)
+    assert shaking_of(replace(given, cells=cells)).site_factor is None  # type: ignore[union-attr]
+    velocity = replace(cells, measures=("PGV",))
+    assert shaking_of(replace(given, rock=rock, cells=velocity)).site_factor is None  # type: ignore[union-attr]
+
+
 def test_curves_of_other_classes_are_refused(portfolio: Portfolio) -> None:
     curves = hazus_fragility().select(("W1-Pre", "C1L-Low", "C1M-Low"))
     with pytest.raises(InputError, match="select the curves of the portfolio's classes"):

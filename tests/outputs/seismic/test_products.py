@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from models.seismic.result import GroundShaking
 from outputs.fields import open_fields
 from outputs.map_style import Bilingual
 from outputs.publish import PublishError
@@ -40,6 +41,22 @@ def test_shaking_is_told_in_si_units_with_its_quantiles() -> None:
     assert pga.sel(probability=0.5).values[0, 0] == pytest.approx(0.2 * 9.80665)
     assert (pga.diff("probability").values[:, 0] > 0.0).all()
     assert np.isnan(pga.values[:, 1, 2]).all()
+
+
+def test_every_measure_has_its_unit_in_si() -> None:
+    # 1 g is 9.80665 m/s2, 1 cm/s is 0.01 m/s; intensity has no unit and keeps to its scale of 1 to 12.
+    wanted = {
+        "PGA": ("peak_ground_acceleration", 9.80665), "PGV": ("peak_ground_velocity", 0.01),
+        "SA(0.3)": ("spectral_acceleration_03", 9.80665), "SA(1.0)": ("spectral_acceleration_10", 9.80665),
+        "INT": ("seismic_intensity", 1.0),
+    }  # fmt: skip
+    ones = np.ones((len(wanted), *GRID.shape), np.float32)
+    ground = GroundShaking(GRID, tuple(wanted), 5.0 * ones, 3.0 * ones, 20.0 * ones)
+    ds = seismic_fields(replace(result(), shaking=ground), X, Y, GRID)
+    for measure, (name, unit) in wanted.items():
+        told = ds[name].sel(probability=[0.05, 0.5, 0.95]).values[:, 0, 0]
+        high = 12.0 if measure == "INT" else 20.0 * unit
+        np.testing.assert_allclose(told, [3.0 * unit, 5.0 * unit, high], rtol=1e-6)
 
 
 def test_displaced_people_of_the_cells_sum_to_those_of_the_buildings() -> None:
