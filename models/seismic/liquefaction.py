@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
+from numpy.typing import ArrayLike
 
 from census.errors import InputError
 from census.soils import liquefaction as code
 from census.soils.wet_sands import Judged, judge, wet_sands
+from models.seismic.tables import Parameter, parameter_of
 
 GRADES = ("none", "slight", "moderate", "severe")
 """Grades of liquefaction in the order of their index."""
@@ -26,22 +20,9 @@ UNKNOWN = "unknown"
 """Grade where the groundwater or a blow count that is needed is missing."""
 
 
-class Parameter(NamedTuple):
-    """A single value, its unit, how sure it is and where it comes from."""
-
-    value: float
-    unit: str
-    status: str
-    source: str
-
-
-@cache
 def parameter(name: str) -> Parameter:
     """A row of `tables/liquefaction.csv`; KeyError where none."""
-    text = (files("models.seismic") / "tables" / "liquefaction.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    row = {row["name"]: row for row in rows}[name]
-    return Parameter(float(row["value"]), row["unit"], row["status"], row["source"])
+    return parameter_of("models.seismic", "liquefaction", name)
 
 
 def event_ground(pga: float, beta: float) -> code.Ground:
@@ -141,44 +122,6 @@ def judge_liquefaction(
     made.insert(2, "groundwater_depth_m", water)
     made["grade"] = [_grade(value) for value in made["liquefaction_index"]]
     return made
-
-
-def flag_buildings(
-    x: ArrayLike,
-    y: ArrayLike,
-    boreholes: gpd.GeoDataFrame,
-    grade: ArrayLike,
-    *,
-    distance: float | None = None,
-) -> NDArray[np.int8]:
-    """Grade of liquefaction at buildings: that of the nearest borehole with a known one.
-
-    Parameters
-    ----------
-    x, y
-        Places of the buildings, shape (n,) [m].
-    boreholes
-        Points of the boreholes.
-    grade
-        Their grades, as `judge_liquefaction` names them.
-    distance
-        How far a borehole speaks for the ground [m]; that of the table unless given.
-
-    Returns
-    -------
-    ndarray
-        Index in `GRADES`, -1 where no borehole is near, shape (n,).
-    """
-    index = np.array([GRADES.index(one) if one in GRADES else -1 for one in np.asarray(grade)], np.int8)
-    points = shapely.get_coordinates(boreholes.geometry.to_numpy())
-    places = np.column_stack([np.asarray(x, np.float64), np.asarray(y, np.float64)])
-    flags = np.full(len(places), -1, np.int8)
-    known = np.flatnonzero(index >= 0)
-    if len(known) and len(places):
-        limit = parameter("building_distance").value if distance is None else distance
-        away, nearest = cKDTree(points[known]).query(places)
-        flags = np.where(away <= limit, index[known[nearest]], np.int8(-1)).astype(np.int8)
-    return flags
 
 
 def _grade(value: float) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from census.errors import InputError
-from models.seismic.taxonomy import fragility_classes, table_rows
+from models.seismic.tables import table_rows
+from models.seismic.taxonomy import fragility_classes
 
 FloatArray = NDArray[np.float64]
 
@@ -198,14 +199,17 @@ def _codes(column: pd.Series[Any]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
 
 def _occupancy(buildings: pd.DataFrame) -> tuple[NDArray[Any], FloatArray]:
     """Occupancy of each building, and the shares of presence where there are no people by hour."""
-    rows = {row["use"]: row for row in table_rows("occupancy.csv")}
+    rows = {row["use"]: row for row in table_rows("models.seismic", "occupancy")}
     use = buildings["use"].to_numpy(dtype=object)
     for number in np.flatnonzero([one not in rows for one in use])[:1]:
         raise InputError(
             f"building {buildings['building_id'].iloc[number]!r}: use {use[number]!r} is not in "
             f"occupancy.csv, which holds {', '.join(rows)}"
         )
-    presence = {row["people"]: [float(row[name]) for name in HOURS] for row in table_rows("presence.csv")}
+    presence = {
+        row["people"]: [float(row[name]) for name in HOURS]
+        for row in table_rows("models.seismic", "presence")
+    }
     occupancy = np.array([rows[one]["occupancy"] for one in use], dtype=object)
     few = (use == "dwelling") & (buildings["dwelling_units"].to_numpy(dtype=np.float64) <= FEW_DWELLINGS)
     occupancy[few] = "RES1"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from census.errors import InputError
+from models.seismic.tables import table_rows
 
 LEVELS = ("Pre", "Low", "Moderate", "High")
 """Code levels, lowest first."""
@@ -60,7 +59,7 @@ def building_types() -> tuple[BuildingType, ...]:
             row["structure"], row["survey_structure"], row["kind"], row["confined"], int(row["least"] or 0),
             int(row["most"] or 999), row["type"], tuple(row["levels"].split()), row["status"], row["reason"],
         )
-        for row in table_rows("building_types.csv")
+        for row in table_rows("models.seismic", "building_types")
     )  # fmt: skip
 
 
@@ -72,7 +71,7 @@ def code_levels() -> tuple[CodeLevel, ...]:
             row["design_code"], int(row["least_intensity"] or 0), int(row["most_intensity"] or 12),
             row["level"], row["status"], row["reason"],
         )
-        for row in table_rows("code_levels.csv")
+        for row in table_rows("models.seismic", "code_levels")
     )  # fmt: skip
 
 
@@ -117,12 +116,6 @@ def fragility_classes(buildings: pd.DataFrame) -> tuple[NDArray[np.int32], tuple
     full = names + np.array(LEVELS, dtype=object)[level]
     classes, index = np.unique(full.astype(str), return_inverse=True)
     return index.astype(np.int32), tuple(str(one) for one in classes)
-
-
-def table_rows(name: str) -> list[dict[str, str]]:
-    """Rows of a table that stands beside this module."""
-    text = (files("models.seismic") / "tables" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
 def _type_masks(buildings: pd.DataFrame) -> list[NDArray[np.bool_]]:

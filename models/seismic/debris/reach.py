@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -12,15 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from census.errors import InputError
 from census.roadgraph.graph import MODES
-
-
-class Parameter(NamedTuple):
-    """A single value, its unit, how sure it is and where it comes from."""
-
-    value: float
-    unit: str
-    status: str
-    source: str
+from models.seismic.tables import Parameter, parameter_of
 
 
 class Reach(NamedTuple):
@@ -39,13 +28,9 @@ class Reach(NamedTuple):
     greatest: float
 
 
-@cache
 def parameter(name: str) -> Parameter:
     """A row of `tables/parameters.csv`; KeyError where none."""
-    text = (files("models.seismic.debris") / "tables" / "parameters.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    row = {row["name"]: row for row in rows}[name]
-    return Parameter(float(row["value"]), row["unit"], row["status"], row["source"])
+    return parameter_of("models.seismic.debris", "parameters", name)
 
 
 def default_reach() -> Reach:

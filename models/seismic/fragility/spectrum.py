@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.seismic.tables import table_rows
 
 Floats = NDArray[np.float64]
 
@@ -75,7 +75,6 @@ def long_period_factor(vs30: Floats, rock_sa1: Floats) -> Floats:
 @cache
 def _table(name: str) -> tuple[Floats, Floats, Floats]:
     """First column, heads of the others, and their values, shape (rows, columns)."""
-    text = (files("models.seismic.fragility") / f"tables/{name}.csv").read_text(encoding="utf-8")
-    head, *lines = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
-    values = np.array(lines, dtype=np.float64)
-    return values[:, 0], np.array(head[1:], dtype=np.float64), values[:, 1:]
+    rows = table_rows("models.seismic.fragility", name)
+    values = np.array([list(row.values()) for row in rows], dtype=np.float64)
+    return values[:, 0], np.array(list(rows[0])[1:], dtype=np.float64), values[:, 1:]

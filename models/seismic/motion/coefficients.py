@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from models.seismic.tables import Parameter, parameter_of, table_rows
+
+PACKAGE = "models.seismic.motion"
 
 
-class Parameter(NamedTuple):
-    """A single value, its unit, how sure it is and where it comes from."""
-
-    value: float
-    unit: str
-    status: str
-    source: str
-
-
-@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of one of the tables of the ground motion; lines of '#' are left out."""
-    text = (files("models.seismic.motion") / "tables" / f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    """Rows of one of the tables of the ground motion."""
+    return table_rows(PACKAGE, name)
 
 
-@cache
 def parameter(name: str) -> Parameter:
     """A row of `tables/parameters.csv`; KeyError where none."""
-    row = {row["name"]: row for row in rows("parameters")}[name]
-    return Parameter(float(row["value"]), row["unit"], row["status"], row["source"])
+    return parameter_of(PACKAGE, "parameters", name)

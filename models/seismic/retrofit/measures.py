@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census.errors import InputError
 from models.seismic.fragility.sets import FragilitySet, MatrixSet
+from models.seismic.tables import table_rows
 
 HEIGHTS = "LMH"
 """Letters of the height of a type: low, middle, high."""
@@ -59,14 +58,12 @@ class Measure:
 @cache
 def retrofit_measures() -> tuple[Measure, ...]:
     """All measures of the table."""
-    text = (files("models.seismic.retrofit") / "tables" / "measures.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         Measure(
             row["measure"], row["zh"], row["en"], row["from"], tuple(row["levels"].split()), row["to"],
             row["level"], float(row["cost_cny_m2"]), row["status"], row["reason"],
         )
-        for row in rows
+        for row in table_rows("models.seismic.retrofit", "measures")
     )  # fmt: skip
 
 

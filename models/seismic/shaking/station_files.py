@@ -15,6 +15,7 @@ from census.readers.files import existing_file
 from models.seismic.motion.sites import LARGEST_VS30, LEAST_VS30, SITE_CLASSES
 from models.seismic.shaking.markup import Attributes, Handlers, parse
 from models.seismic.shaking.stations import WHAT, Stations
+from models.seismic.tables import lines_of
 
 COMPONENTS = {
     "pga": "PGA",
@@ -70,7 +71,7 @@ def _of_csv(path: Path) -> Stations:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{WHAT}: {path} is no UTF-8 text ({error})") from error
-    reader = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    reader = csv.DictReader(lines_of(text))
     header = [name.strip() for name in reader.fieldnames or ()]
     reader.fieldnames = header
     missing = [name for name in ("name", "lon", "lat") if name not in header]

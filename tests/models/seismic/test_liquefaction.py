@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from census.errors import InputError
 from census.twin.survey.earthquake.liquefaction import liquefaction_points
-from models.seismic.liquefaction import event_ground, flag_buildings, judge_liquefaction, magnitude_adjustment
+from models.seismic.liquefaction import event_ground, judge_liquefaction, magnitude_adjustment
 
 
 def ground(
@@ -104,12 +104,6 @@ def test_what_is_not_known_is_said() -> None:
     # Unknown clay of a silt is taken as 3 %, as sand.
     silt = judge_liquefaction(*ground(kind="sandy_silt", clay=math.nan), 0.2)
     assert silt["liquefaction_index"].iloc[0] == pytest.approx(10.027, abs=1e-3)
-
-
-def test_buildings_take_the_grade_of_the_nearest_borehole_within_reach() -> None:
-    holes = gpd.GeoDataFrame(geometry=shapely.points([[0.0, 0.0], [1000.0, 0.0], [1100.0, 0.0]]))
-    flags = flag_buildings([10.0, 500.0, 1090.0], [0.0] * 3, holes, ["severe", "slight", "unknown"])
-    assert flags.tolist() == [3, -1, 1]
 
 
 def test_bad_input_is_named() -> None:

@@ -10,7 +10,8 @@ from models.seismic.consequences import consequences_of
 from models.seismic.consequences.rates import injury_rates, materials, repair, uninhabitable_share
 from models.seismic.portfolio import portfolio_of
 from models.seismic.result import QUANTITIES
-from models.seismic.taxonomy import building_types, table_rows
+from models.seismic.tables import table_rows
+from models.seismic.taxonomy import building_types
 from tests.models.seismic.houses import houses
 
 
@@ -28,7 +29,7 @@ def test_the_rates_of_a_destroyed_building_weigh_collapse() -> None:
 def test_every_type_and_occupancy_of_the_mappings_has_its_rates() -> None:
     for row in building_types():
         assert injury_rates(row.type)[4, 3] > 0.0 and materials(row.type)[0] > 0.0
-    for use in table_rows("occupancy.csv"):
+    for use in table_rows("models.seismic", "occupancy"):
         assert repair(use["occupancy"])[0][4] == pytest.approx(1.0)
     for name, call in (("type 'Z9'", injury_rates), ("type 'Z9'", materials), ("occupancy 'Z9'", repair)):
         with pytest.raises(InputError, match=name):
