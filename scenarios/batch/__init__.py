@@ -1,0 +1,1 @@
+"""Batches: many runs from one file, with what they say together."""

@@ -1,0 +1,1 @@
+"""Ensembles: members that are drawn rather than listed."""
