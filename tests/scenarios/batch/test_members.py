@@ -8,7 +8,8 @@ import pytest
 
 from scenarios.batch.members import LEAN, Members, members_of
 from scenarios.batch.spec import load_batch
-from scenarios.hazards import load
+from scenarios.sections.rain import DesignRain
+from scenarios.spec import load_scenario
 
 STORMS = """
 [batch]
@@ -16,7 +17,7 @@ name = "storms"
 base = "design-storm"
 [set]
 domain.extent = "small"
-settings.duration_h = 1.0
+settings.duration_h = 2.5
 [matrix]
 rain.return_period_yr = [2, 5, 10]
 sewers = ["open", "half", "failed"]
@@ -46,10 +47,10 @@ def test_a_matrix_is_the_product_of_its_axes_in_their_order(tmp_path: Path) -> N
 def test_what_a_member_states_is_what_its_scenario_holds(tmp_path: Path) -> None:
     """Set, axis and state all arrive, and what every member is run with."""
     last = list(members(tmp_path, STORMS))[-1]
-    spec = load(last.base, last.overrides).spec
-    assert spec.rain.return_period_yr == 10
+    spec = load_scenario(last.base, last.overrides).spec
+    assert isinstance(spec.rain, DesignRain) and spec.rain.return_period_yr == 10
     assert spec.sewers.kind == "none"
-    assert (spec.settings.duration_h, spec.settings.threads) == (1.0, 1)
+    assert (spec.settings.duration_h, spec.settings.threads) == (2.5, 1)
     assert (spec.outputs.maps, spec.outputs.rasters) == (False, False)
 
 
@@ -78,7 +79,7 @@ def test_a_list_may_take_other_bases(tmp_path: Path) -> None:
     five, own = members(tmp_path, text)
     assert (five.label, five.base, five.own) == ("five", "design-5yr", False)
     assert own.base == str((tmp_path / "mine.toml").resolve())
-    assert load(own.base, own.overrides).spec.settings.courant == 0.5
+    assert load_scenario(own.base, own.overrides).spec.settings.courant == 0.5
 
 
 def test_files_beside_the_batch_are_found_from_anywhere(tmp_path: Path) -> None:
