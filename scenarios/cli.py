@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from scenarios.batch.cli import batch_app
 from scenarios.census_cli import census_app
 from scenarios.performing import DEBUG, DONE, REFUSED, Ended, perform
 
@@ -27,6 +28,7 @@ scenario_app = typer.Typer(help="Ready scenarios and scenario files.", no_args_i
 runs_app = typer.Typer(help="Published runs.", no_args_is_help=True)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(runs_app, name="runs")
+app.add_typer(batch_app, name="batch")
 app.add_typer(census_app, name="census")
 
 Scenario = Annotated[str, typer.Argument(help="Name of a ready scenario, or a file that ends in .toml.")]

@@ -46,15 +46,26 @@ class Identity:
     lock: str
 
 
-def identity_of(loaded: Loaded[Spec]) -> Identity:
+Hashes = dict[tuple[str, Path], str]
+"""Content hashes of inputs by key and path."""
+
+
+def identity_of(loaded: Loaded[Spec], *, known: Hashes | None = None) -> Identity:
     """Name of the run of a scenario.
+
+    Parameters
+    ----------
+    loaded
+        The scenario.
+    known
+        Hashes of inputs that were worked out before and are still good; new ones are added.
 
     Raises
     ------
     InputError
         If an input file is not there.
     """
-    inputs = _input_hashes(loaded)
+    inputs = _input_hashes(loaded, {} if known is None else known)
     code, lock = code_hash(), _lock_hash()
     digest = hashlib.sha256()
     for part in (loaded.canonical(), *(f"{k}={v}" for k, v in sorted(inputs.items())), code, lock):
@@ -80,20 +91,26 @@ def _lock_hash() -> str:
     return hashlib.sha256(LOCK.read_bytes()).hexdigest() if LOCK.is_file() else "no lock file"
 
 
-def _input_hashes(loaded: Loaded[Spec]) -> dict[str, str]:
+def _input_hashes(loaded: Loaded[Spec], known: Hashes) -> dict[str, str]:
     """Content hash of each input."""
     hashes: dict[str, str] = {}
     for key, path in loaded.files().items():
-        if key == "domain.snapshot":
-            # What the manifest says of the files is only a claim until they are hashed.
-            hashes[key] = snapshot_at(path, verify=True).content_hash
-        else:
-            hashes[key] = _files_hash(matching_files(path, what=key))
+        if (key, path) not in known:
+            known[key, path] = _content_hash(key, path)
+        hashes[key] = known[key, path]
     domain = loaded.spec.domain
     if isinstance(domain, District) and domain.snapshot == TWIN:
         # The district follows from extent, seed and code, so it need not be made to name a run.
         hashes["domain.snapshot"] = f"{TWIN}:{domain.extent}:{domain.seed}"
     return hashes
+
+
+def _content_hash(key: str, path: Path) -> str:
+    """Hash of the content of one input."""
+    if key == "domain.snapshot":
+        # What the manifest says of the files is only a claim until they are hashed.
+        return snapshot_at(path, verify=True).content_hash
+    return _files_hash(matching_files(path, what=key))
 
 
 def _files_hash(paths: list[Path]) -> str:

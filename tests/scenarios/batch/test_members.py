@@ -7,32 +7,14 @@ from pathlib import Path
 import pytest
 
 from scenarios.batch.members import LEAN, Members, members_of
-from scenarios.batch.spec import load_batch
 from scenarios.sections.rain import DesignRain
 from scenarios.spec import load_scenario
-
-STORMS = """
-[batch]
-name = "storms"
-base = "design-storm"
-[set]
-domain.extent = "small"
-settings.duration_h = 2.5
-[matrix]
-rain.return_period_yr = [2, 5, 10]
-sewers = ["open", "half", "failed"]
-[states.sewers]
-open = {}
-half = {set = {sewers.runoff_coefficient = 0.35}}
-failed = {set = {sewers = {kind = "none"}}}
-"""
+from tests.scenarios.batch.trial import STORMS, batch_in
 
 
 def members(folder: Path, text: str) -> Members:
     """Members of a batch in a file of its own."""
-    file = folder / "batch.toml"
-    file.write_text(text, encoding="utf-8")
-    return members_of(load_batch(file), folder=folder / "drawn")
+    return members_of(batch_in(folder, text), folder=folder / "drawn")
 
 
 def test_a_matrix_is_the_product_of_its_axes_in_their_order(tmp_path: Path) -> None:
