@@ -56,6 +56,8 @@ class Path:
         To which winds reach in the quadrants NE, SE, SW, NW, shape (m, k, 4) [m], NaN where not given.
     radii_wind
         Those winds as 10-minute means at 10 m over open sea, shape (k,) [m/s].
+    pressure_rate
+        Rate of the centre's pressure, shape (m,) [Pa/s]; empty where it is that from step to step.
     name
         The storm in words.
     notes
@@ -76,6 +78,7 @@ class Path:
     plane: Plane
     radii: Floats = field(default_factory=lambda: np.empty((0, 0, 4)))
     radii_wind: Floats = field(default_factory=lambda: np.empty(0))
+    pressure_rate: Floats = field(default_factory=lambda: np.empty(0))
     name: str = ""
     notes: tuple[str, ...] = ()
 
@@ -166,7 +169,8 @@ def path_of(
     Notes
     -----
     Deficit, greatest wind and radius run in straight lines between the fixes, so that their extremes are
-    those of the fixes, and every fix within reach is a step.
+    those of the fixes, and every fix within reach is a step. The rate of the centre's pressure runs in straight
+    lines too: one that jumped at the fixes would make the wind jump, by an amount that hangs on the steps.
     """
     if track.count < 2:
         raise InputError(f"{track.called}: one fix ({track.time[0]}) makes no track; two are needed")
@@ -235,6 +239,7 @@ def _path(
     later = (track.time[0] - start) / np.timedelta64(1, "s")
     held = (state.deficit, state.environment, state.vmax, state.rmax)
     deficit, environment, vmax, radius = (np.interp(time, seconds, values) for values in held)
+    rate = np.gradient(state.environment - state.deficit, seconds)
     left = np.clip(np.searchsorted(seconds, time, side="right") - 1, 0, track.count - 2)
     share = ((time - seconds[left]) / (seconds[left + 1] - seconds[left]))[:, None, None]
     to_ten = averaging_factor(track.averaging_s, TEN_MINUTES, exposure=exposure)
@@ -253,6 +258,7 @@ def _path(
         plane=plane,
         radii=track.radii[left] * (1.0 - share) + track.radii[left + 1] * share,
         radii_wind=track.radii_wind * to_ten,
+        pressure_rate=np.interp(time, seconds, rate),
         name=track.called,
         notes=(*track.notes, *state.notes),
     )

@@ -96,13 +96,23 @@ def decayed(path: Path, landfall_s: float, *, decay: Decay = DECAY) -> Path:
         np.full(len(after), at["deficit"]), after, translation=moved, rmax=path.rmax, decay=decay
     )
     on_land = after > 0.0
+    left = np.where(on_land, np.minimum(drop, path.deficit), path.deficit)
     note = f"weakens over land after the landfall at {landfall_s:.0f} s (coefficients {decay.status})"
     return replace(
         path,
         vmax=np.where(on_land, np.minimum(speed, path.vmax), path.vmax),
-        deficit=np.where(on_land, np.minimum(drop, path.deficit), path.deficit),
+        deficit=left,
+        pressure_rate=_rate_on_land(path, left, on_land),
         notes=(*path.notes, note),
     )
+
+
+def _rate_on_land(path: Path, deficit: Floats, on_land: NDArray[np.bool_]) -> Floats:
+    """Rate of the centre's pressure [Pa/s] of a path that fills over land."""
+    if len(path.pressure_rate) == 0:
+        return path.pressure_rate
+    filling = np.gradient(path.pressure_environment - deficit, path.time)
+    return np.asarray(np.where(on_land, filling, path.pressure_rate))
 
 
 def none(path: Path, landfall_s: float, *, decay: Decay = DECAY) -> Path:

@@ -51,6 +51,8 @@ class Storm(Protocol):
     def radii(self) -> Floats: ...  # noqa: D102
     @property
     def radii_wind(self) -> Floats: ...  # noqa: D102
+    @property
+    def pressure_rate(self) -> Floats: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ def vortex_of(storm: Storm, settings: VortexSettings) -> Vortex:
 
 
 def _pressure_rate(storm: Storm) -> Floats:
-    """Rate of the centre's pressure [Pa/s]."""
+    """Rate of the centre's pressure [Pa/s], from step to step where the storm has none."""
+    if len(storm.pressure_rate):
+        return np.asarray(storm.pressure_rate, np.float64)
     if len(storm.time) < 2:
         return np.zeros(len(storm.time))
     return np.asarray(np.gradient(storm.pressure_environment - storm.deficit, storm.time))

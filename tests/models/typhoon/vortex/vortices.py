@@ -25,6 +25,7 @@ class Straight(NamedTuple):
     latitude: Floats
     radii: Floats
     radii_wind: Floats
+    pressure_rate: Floats = np.empty(0)
 
 
 def passing(
