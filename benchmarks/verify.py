@@ -40,6 +40,10 @@ from benchmarks.verification import (
     soil,
     subgrid,
     symmetry,
+    typhoon_scales,
+    typhoon_storms,
+    typhoon_vortex,
+    typhoon_wind,
     ucl_obstacle,
     underground,
 )
@@ -49,7 +53,8 @@ RESULTS = Path(__file__).parent / "results"
 SUBJECTS = (
     rest, dam_break, bowl, macdonald, plane, symmetry, rain, soil, sewer_sink, sewers, sewer_exchange,
     underground, canals, balance, depressions, obstruction, ea_test4, ucl_obstacle, real_places, subgrid,
-    seismic_motion, seismic_damage, seismic_workers,
+    seismic_motion, seismic_damage, seismic_workers, typhoon_vortex, typhoon_scales, typhoon_wind,
+    typhoon_storms,
 )  # fmt: skip
 
 

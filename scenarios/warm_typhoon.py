@@ -39,6 +39,7 @@ class _Passing(NamedTuple):
     latitude: Floats
     radii: Floats
     radii_wind: Floats
+    pressure_rate: Floats
 
 
 def warm_typhoon() -> None:
@@ -68,5 +69,6 @@ def _table(box: Box) -> RadialTable:
         time=np.array([0.0, 600.0]), x=np.array([0.0, 3000.0]), y=5e4 * one, vx=5.0 * one, vy=0.0 * one,
         deficit=4e3 * one, pressure_environment=1e5 * one, vmax=30.0 * one, rmax=4e4 * one,
         latitude=30.0 * one, radii=np.empty((2, 0, 4)), radii_wind=np.empty(0),
+        pressure_rate=np.empty(0),
     )  # fmt: skip
     return table_of(storm, box, VortexSettings())

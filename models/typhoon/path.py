@@ -169,8 +169,8 @@ def path_of(
     Notes
     -----
     Deficit, greatest wind and radius run in straight lines between the fixes, so that their extremes are
-    those of the fixes, and every fix within reach is a step. The rate of the centre's pressure runs in straight
-    lines too: one that jumped at the fixes would make the wind jump, by an amount that hangs on the steps.
+    those of the fixes, and every fix within reach is a step. So does the rate of the centre's pressure: one
+    that jumped at the fixes would make the wind jump.
     """
     if track.count < 2:
         raise InputError(f"{track.called}: one fix ({track.time[0]}) makes no track; two are needed")

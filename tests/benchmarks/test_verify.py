@@ -172,7 +172,7 @@ def test_the_bed_of_uniform_depth_falls_as_manning_says() -> None:
 
 
 def test_names_begin_with_the_model() -> None:
-    assert {name.split(".")[0] for name in verify.cases()} == {"waterlogging", "seismic"}
+    assert {name.split(".")[0] for name in verify.cases()} == {"waterlogging", "seismic", "typhoon"}
 
 
 def faulty(monkeypatch: pytest.MonkeyPatch, **factors: float) -> None:

@@ -70,8 +70,9 @@ def holland2010(
 
     Notes
     -----
-    x is 0.5 inside Rm, then linear in r through the value that gives v_n at r_n. Beyond r_n, where a falling
-    x would let the wind rise again, it stays at most v_n.
+    x is 0.5 inside Rm, then linear in r through the value that gives v_n at r_n. A falling x would let the
+    wind dip below v_n before r_n or rise again beyond: from Rm to r_n it stays at least v_n, since the
+    radius is that to which v_n reaches, and beyond at most v_n.
 
     References
     ----------
@@ -87,6 +88,7 @@ def holland2010(
     slope = np.where(known, (met - INNER_POWER) / (far - rmax), 0.0)
     power = np.maximum(INNER_POWER + slope * np.maximum(r - rmax, 0.0), 0.0)
     speed = vmax * bell**power
+    speed = np.where(known & (r > rmax) & (r < far), np.maximum(speed, slow), speed)
     return np.asarray(np.where(known & (r > far), np.minimum(speed, slow), speed))
 
 
