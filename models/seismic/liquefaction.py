@@ -13,9 +13,6 @@ from census.soils import liquefaction as code
 from census.soils.wet_sands import Judged, judge, wet_sands
 from models.seismic.tables import Parameter, parameter_of
 
-GRADES = ("none", "slight", "moderate", "severe")
-"""Grades of liquefaction in the order of their index."""
-
 UNKNOWN = "unknown"
 """Grade where the groundwater or a blow count that is needed is missing."""
 

@@ -79,27 +79,9 @@ def simulate(
     shaken = shaken_buildings(portfolio, given, curves, settings)
     outcome = consequences_of(portfolio)
     sample = _sampled(portfolio, shaken, curves, outcome.values, settings, threads, watch)
-    mean, low, high = building_spread(sample.grade_counts, outcome.values)
-    at = portfolio.class_index
-    measure = np.array(curves.measure, dtype=object)[at]
-    middle = shaken.motion.expected_mean
-    told = middle if given.median_shift is None else middle + given.median_shift
     return SeismicResult(
         quantities=outcome.quantities,
-        buildings=BuildingDamage(
-            building_id=portfolio.building_id,
-            community=portfolio.community,
-            fragility_class=np.array(portfolio.classes, dtype=object)[at],
-            measure=measure,
-            motion=np.where(measure == "INT", told, np.exp(told)),
-            expected=expected_grades(curves, at, middle, shaken.motion.expected_variance),
-            grade_counts=sample.grade_counts,
-            mean=mean,
-            low=low,
-            high=high,
-            residents=portfolio.residents,
-            floor_area=portfolio.floor_area,
-        ),
+        buildings=_building_damage(portfolio, given, curves, shaken, sample, outcome.values),
         zones=ZoneTotals(
             community=portfolio.zone_communities,
             street=portfolio.zone_streets,
@@ -108,19 +90,58 @@ def simulate(
         ),
         shaking=shaken.shaking,
         attributes={
-            "fragility": curves.name,
-            "fragility_source": curves.source,
-            "fragility_note": curves.note,
-            "damage_correlation": settings.correlation,
-            "seed": settings.seed,
-            "realisations": settings.realisations,
-            "readings": shaken.told,
-            "stations_left_out": ", ".join(shaken.left_out),
+            **_attributes(curves, settings, shaken),
             "threads": threads,
             "wall_seconds": round(time.perf_counter() - began, 3),
         },
         unverified=outcome.unverified,
     )
+
+
+def _building_damage(
+    portfolio: Portfolio,
+    given: MotionInput,
+    curves: FragilitySet | MatrixSet,
+    shaken: Shaken,
+    sample: DamageSample,
+    values: FloatArray,
+) -> BuildingDamage:
+    """What becomes of each building, expected and sampled."""
+    mean, low, high = building_spread(sample.grade_counts, values)
+    at = portfolio.class_index
+    measure = np.array(curves.measure, dtype=object)[at]
+    middle = shaken.motion.expected_mean
+    told = middle if given.median_shift is None else middle + given.median_shift
+    return BuildingDamage(
+        building_id=portfolio.building_id,
+        community=portfolio.community,
+        fragility_class=np.array(portfolio.classes, dtype=object)[at],
+        measure=measure,
+        motion=np.where(measure == "INT", told, np.exp(told)),
+        expected=expected_grades(curves, at, middle, shaken.motion.expected_variance),
+        grade_counts=sample.grade_counts,
+        mean=mean,
+        low=low,
+        high=high,
+        residents=portfolio.residents,
+        floor_area=portfolio.floor_area,
+    )
+
+
+def _attributes(
+    curves: FragilitySet | MatrixSet, settings: SimulationSettings, shaken: Shaken
+) -> dict[str, str | int | float]:
+    """What the products say of the making of a result."""
+    return {
+        "fragility": curves.name,
+        "fragility_source": curves.source,
+        "fragility_note": curves.note,
+        "damage_correlation": settings.correlation,
+        "seed": settings.seed,
+        "realisations": settings.realisations,
+        "readings": shaken.told,
+        "stations_left_out": ", ".join(shaken.left_out),
+    }
 
 
 def _sampled(

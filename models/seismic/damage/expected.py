@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from models.seismic.damage.kernels import share_reached
+from models.seismic.damage.integral.kernels import share_reached
 from models.seismic.fragility.sets import FragilitySet, MatrixSet
 
 FloatArray = NDArray[np.float64]

@@ -9,6 +9,8 @@ Random bits come from Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, Paralle
 two normals by Box and Muller (1958) with 53 bits for the radius and 56 for the angle. Logarithm, sine and
 cosine are the approximations of fdlibm (e_log.c, k_sin.c, k_cos.c; Sun Microsystems 1993) within one unit in
 the last place; only products, sums, quotients and roots are used, so that every lane gives the same bits.
+
+`Buildings`, `Table` and `Outcome` are those of `arrays`.
 """
 
 from __future__ import annotations
@@ -51,42 +53,6 @@ SHARED = np.uint64(0xDA3A6E03)
 """Stream of what the buildings of a class share."""
 
 
-class Buildings(NamedTuple):
-    """n buildings sorted by zone, with m nodes each.
-
-    Place in the portfolio and key of the random numbers, (n,); median, between- and within-event deviation,
-    (n,); row of the measure, (n,); class, (n,); nodes (n, m) with their weights (n, m); deviation that no
-    node explains, (n,); deviation of the class factor and of the building's own, (n,); levels to be
-    exceeded, (n, 4); whether intact costs nothing, (n,); first building of each zone and n, (zones + 1,).
-    """
-
-    place: np.ndarray
-    mean: np.ndarray
-    between: np.ndarray
-    within: np.ndarray
-    measure: np.ndarray
-    cls: np.ndarray
-    near: np.ndarray
-    weight: np.ndarray
-    ground: np.ndarray
-    shared: np.ndarray
-    own: np.ndarray
-    level: np.ndarray
-    idle: np.ndarray
-    zone: np.ndarray
-
-
-class Table(NamedTuple):
-    """Normal quantile of the probability of each grade or more, by class and equal steps of the measure.
-
-    Shape (classes, 4, points), first value and step of the measure. No points: the levels hold.
-    """
-
-    quantile: np.ndarray
-    start: float
-    step: float
-
-
 class Lanes(NamedTuple):
     """Room of one thread for a block of realisations.
 
@@ -104,18 +70,6 @@ class Lanes(NamedTuple):
     reached: np.ndarray
     seen: np.ndarray
     sums: np.ndarray
-
-
-class Outcome(NamedTuple):
-    """What is filled: grades by building (parts, n, 5), totals (R, zones, Q), grades by zone (R, zones, 5).
-
-    Also the grade of every building in every realisation, shape (n, R), or (0, 0) where it is not wanted.
-    """
-
-    counts: np.ndarray
-    totals: np.ndarray
-    grades: np.ndarray
-    kept: np.ndarray
 
 
 @njit(error_model="numpy", cache=True, forceinline=True)
@@ -369,29 +323,3 @@ def sample(b, table, values, z, between, factor, seed, first, outcome):
             start = begin + low - first
             _gather(z, between, factor, start, low, high, lanes)
             _block(b, table, values, seed, lowest + k, start, low, high, lanes, outcome.counts[part], outcome)
-
-
-@njit(error_model="numpy", cache=True)
-def share_reached(quantile, start, step, cls, mean, deviation, out):
-    """Expected probability of each grade or more by the table, over a normal motion, into `out` (n, 4).
-
-    The integral over six deviations on either side is taken by the trapezoidal rule in 96 steps.
-    """
-    last = quantile.shape[2] - 1
-    steps = 96
-    for i in range(len(mean)):
-        out[i] = 0.0
-        whole = 0.0
-        for k in range(steps + 1):
-            t = 12.0 * k / steps - 6.0
-            weight = math.exp(-0.5 * t * t)
-            whole += weight
-            at = min(max((mean[i] + deviation[i] * t - start) / step, 0.0), float(last))
-            left = min(int(at), last - 1)
-            share = at - left
-            for grade in range(4):
-                q = quantile[cls[i], grade]
-                here = q[left] + share * (q[left + 1] - q[left])
-                out[i, grade] += weight * 0.5 * math.erfc(-here / math.sqrt(2.0))
-        for grade in range(4):
-            out[i, grade] /= whole

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from census.errors import InputError
 from models.seismic.damage import kernels
+from models.seismic.damage.arrays import Buildings, Outcome, Table
 from models.seismic.damage.motion import BuildingMotion
 from models.seismic.fragility.sets import FragilitySet, MatrixSet
 from models.seismic.threads import use_threads
@@ -119,7 +120,7 @@ def sample_damage(
         z, between = draws(first + begin, count)
         rows = slice(begin, begin + count)
         grades = np.empty((n, count) if keep_grades else (0, 0), np.uint8)
-        outcome = kernels.Outcome(counts, totals[rows], zone_grades[rows], grades)
+        outcome = Outcome(counts, totals[rows], zone_grades[rows], grades)
         with np.errstate(over="ignore"):  # the hash of uncompiled kernels wraps around on purpose
             factor = _class_factors(key, len(curves.classes), first + begin, count)
             kernels.sample(buildings, table, values, z, between, factor, key, first + begin, outcome)
@@ -184,7 +185,7 @@ def _check(
 def _buildings(
     motion: BuildingMotion, curves: FragilitySet | MatrixSet, cls: NDArray[np.int32], zone: NDArray[np.int32],
     zones: int, values: FloatArray, correlation: float,
-) -> kernels.Buildings:  # fmt: skip
+) -> Buildings:  # fmt: skip
     """Buildings in the order of their zones, with what a realisation does not change."""
     order = np.argsort(zone, kind="stable")
     ground = motion.within * motion.nugget
@@ -195,7 +196,7 @@ def _buildings(
     else:
         beta, level = np.ones(len(cls)), np.zeros((len(cls), 4))
         own = np.sqrt(beta**2 * (1.0 - correlation))
-    return kernels.Buildings(
+    return Buildings(
         place=order,
         mean=motion.mean[order], between=motion.between[order], within=motion.within[order],
         measure=motion.measure[order], cls=cls[order].astype(np.int32), near=motion.index[order],
@@ -205,12 +206,12 @@ def _buildings(
     )  # fmt: skip
 
 
-def _table(curves: FragilitySet | MatrixSet) -> kernels.Table:
+def _table(curves: FragilitySet | MatrixSet) -> Table:
     """Table of the kernel; without points where the set has curves."""
     table = curves.table
     if table is None:
-        return kernels.Table(np.empty((len(curves.classes), 4, 0)), 0.0, 1.0)
-    return kernels.Table(table.quantile, table.start, table.step)
+        return Table(np.empty((len(curves.classes), 4, 0)), 0.0, 1.0)
+    return Table(table.quantile, table.start, table.step)
 
 
 def _class_factors(key: np.uint64, classes: int, first: int, count: int) -> FloatArray:

@@ -98,6 +98,26 @@ def test_deaths_averted_agree_with_the_closed_form() -> None:
     assert found.deaths == pytest.approx(expected, rel=0.2)
 
 
+def test_what_is_averted_is_the_mean_difference_of_the_realisations() -> None:
+    found, values = candidates(70), losses(HELD)
+
+    def mean(curves: object, quantity: str) -> np.ndarray:
+        chosen = values.values[:, :, [values.quantities.index(quantity)]]
+        each = np.arange(N, dtype=np.int32)
+        totals = sample_damage(
+            shaking(N), curves, HELD.class_index, each, N, chosen, draws,  # type: ignore[arg-type]
+            seed=5, realisations=70, correlation=0.3,
+        ).totals  # fmt: skip
+        return np.asarray(totals[:, :, 0].mean(axis=0))
+
+    for number, measure in enumerate(found.measures):
+        rows = found.measure == number
+        after = strengthened(HAZUS, CLASSES, measure)[0]
+        for averted, name in ((found.deaths, "deaths_night"), (found.displaced, "displaced_people")):
+            wanted = mean(HAZUS.select(CLASSES), name) - mean(after, name)
+            np.testing.assert_allclose(averted[rows], wanted[found.building[rows]], rtol=1e-9, atol=1e-12)
+
+
 def test_measures_taken_at_once_avert_what_each_does_alone() -> None:
     # Classes share no numbers, so what is done to one changes nothing in another.
     whole = candidates(96)

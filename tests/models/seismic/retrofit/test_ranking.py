@@ -48,6 +48,7 @@ def test_a_budget_is_spent_down_the_list_and_on_dearer_measures_where_they_pay()
     full = rank_buildings(HELD, ROWS, budget=7e6)
     taken = full.table[full.table["chosen"]].set_index("building_id")
     assert taken.loc["B000001", "measure"] == "masonry_panels" and full.cost == 7e6 and full.averted == 7.0
+    assert full.table["building_id"].is_unique
 
 
 def test_displaced_people_give_another_order() -> None:
@@ -62,7 +63,15 @@ def test_communities_are_taken_whole() -> None:
     assert plan.table["buildings"].tolist() == [2, 1]
     assert plan.table["cost"].tolist() == [3e6, 1e6]
     assert plan.table["deaths_averted"].tolist() == [4.0, 1.0]
+    assert plan.table["displaced_averted"].tolist() == [6.0, 8.0]
     assert plan.table["chosen"].tolist() == [False, True] and plan.cost == 1e6
+
+
+def test_of_communities_alike_the_one_with_more_displacement_averted_is_chosen() -> None:
+    rows = made([(1, 0, 1e6, 1.0, 2.0), (2, 0, 1e6, 1.0, 5.0), (3, 0, 1e6, 1.0, 3.0)])
+    plan = rank_blocks(HELD, rows, budget=1e6)
+    assert plan.table["community_code"].tolist() == ["002", "003", "001"]
+    assert plan.table["chosen"].tolist() == [True, False, False]
 
 
 @pytest.mark.parametrize("rank", [rank_buildings, rank_blocks])

@@ -76,6 +76,25 @@ def test_equals_go_by_the_second_benefit_and_then_by_the_group() -> None:
     assert greedy_selection([1, 0], [5, 5], [1, 1], 5, second=[2, 1]).chosen.tolist() == [True, False]
 
 
+def test_a_step_never_comes_before_the_one_it_starts_from() -> None:
+    # Both steps of the group have the ratio 0.1: by rounding the second has a little more.
+    found = greedy_selection([0, 0], [1.0, 3.0], [0.1, 3.0 * 0.1], 3.0)
+    assert (3.0 * 0.1 - 0.1) / 2.0 > 0.1 and found.chosen.tolist() == [False, True]
+    # The second benefit is all in the second step.
+    found = greedy_selection([0, 0, 1], [10, 20, 10], [10, 20, 10], 20, second=[1, 30, 0])
+    assert found.chosen.tolist() == [False, True, False]
+
+
+def test_of_options_alike_a_group_takes_the_one_with_more_of_the_second() -> None:
+    assert greedy_selection([0, 0], [5, 5], [1, 1], 5, second=[1, 2]).chosen.tolist() == [False, True]
+    assert greedy_selection([0, 0], [5, 5], [1, 1], 5, second=[2, 1]).chosen.tolist() == [True, False]
+
+
+def test_no_money_goes_to_a_dearer_option_that_gains_nothing() -> None:
+    found = greedy_selection([0, 0], [10, 20], [10, 10], 100)
+    assert found.chosen.tolist() == [True, False] and found.cost == 10.0
+
+
 def test_nothing_is_chosen_of_nothing_or_for_nothing() -> None:
     assert greedy_selection([], [], [], 10.0)[2:] == (0.0, 0.0, 0.0)
     assert not greedy_selection([0, 1], [1, 1], [0, 0], 10.0).chosen.any()

@@ -1,0 +1,1 @@
+"""Expected grades by a table of quantiles, integrated over a normal motion."""
