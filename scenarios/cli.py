@@ -26,10 +26,12 @@ app = typer.Typer(
 )
 scenario_app = typer.Typer(help="Ready scenarios and scenario files.", no_args_is_help=True)
 runs_app = typer.Typer(help="Published runs.", no_args_is_help=True)
+template_app = typer.Typer(help="Files to be filled in.", no_args_is_help=True)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(runs_app, name="runs")
 app.add_typer(batch_app, name="batch")
 app.add_typer(census_app, name="census")
+app.add_typer(template_app, name="template")
 
 Scenario = Annotated[str, typer.Argument(help="Name of a ready scenario, or a file that ends in .toml.")]
 Overrides = Annotated[
@@ -171,6 +173,19 @@ def runs_check(
 ) -> None:
     """Hash the files of published runs again."""
     perform("scenarios.commands.runs_check", runs=runs, run_ids=run_ids or [], as_json=as_json)
+
+
+@template_app.command("damage-matrix")
+def template_damage_matrix(
+    file: Annotated[Path, typer.Argument(help="New file, .csv.")],
+    classes: Annotated[
+        list[str] | None,
+        typer.Option("--class", help="Only this type (URMM) or class (URMM-Pre); may be repeated."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write damage matrices by intensity to be filled in, for `damage.fragility` of an earthquake."""
+    perform("scenarios.templates.damage_matrix", file=file, classes=classes or [], as_json=as_json)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

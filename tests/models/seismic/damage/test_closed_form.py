@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from models.seismic.damage import expected_grades, median_motion
+from models.seismic.damage import expected_grades, median_motion, motion_of_buildings
 from tests.models.seismic.damage.cases import Nodes, curves, independent_motion, run
 
 MEDIAN = [0.12, 0.2, 0.35, 0.6]
@@ -62,8 +62,6 @@ def test_sampled_frequencies_pass_a_chi_square_test_against_the_expected(correla
 
 def test_nodes_and_nugget_add_up_to_the_whole_scatter() -> None:
     # Two buildings on two nodes with weights 0.6 and 0.5; the nugget makes their variance one.
-    from models.seismic.damage import motion_of_buildings
-
     weight = np.array([[[0.6, 0.5], [0.5, 0.6]]], np.float32)
     nugget = np.sqrt(1.0 - (weight.astype(float) ** 2).sum(axis=2)).astype(np.float32)
     motion = motion_of_buildings(
@@ -75,6 +73,18 @@ def test_nodes_and_nugget_add_up_to_the_whole_scatter() -> None:
     expected = expected_grades(held, np.zeros(2, np.int32), motion.expected_mean, np.full(2, 0.34))
     for counts, shares in zip(sample.grade_counts, expected, strict=True):
         assert stats.chisquare(counts, shares * realisations).pvalue > 1e-3
+
+
+def test_each_building_takes_its_numbers_from_the_row_of_its_measure() -> None:
+    one = np.array([[0.0, 1.0], [2.0, 3.0]])
+    motion = motion_of_buildings(
+        one, one + 10.0, one + 20.0, np.array([1, 0], np.int32), index=np.zeros((2, 1), np.int32),
+        weight=(one[:, :, None] + 30.0).astype(np.float32), nugget=(one + 40.0).astype(np.float32),
+    )  # fmt: skip
+    assert motion.mean.tolist() == [2.0, 1.0] and motion.between.tolist() == [12.0, 11.0]
+    assert motion.within.tolist() == [22.0, 21.0] and motion.nugget.tolist() == [42.0, 41.0]
+    assert motion.weight.tolist() == [[32.0], [31.0]]
+    assert motion.expected_variance.tolist() == [12.0**2 + 22.0**2, 11.0**2 + 21.0**2]
 
 
 def test_the_error_of_frequencies_falls_with_the_root_of_the_realisations() -> None:

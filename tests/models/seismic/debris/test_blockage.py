@@ -76,6 +76,15 @@ def test_round_a_corner_debris_reaches_as_far_as_a_circle() -> None:
     assert along.intrusion[:, 1] == pytest.approx([5.0 - 6.0 + math.sqrt(25.0 - 9.0)])
 
 
+def test_a_wall_stands_to_the_right_or_left_of_the_course_of_its_road() -> None:
+    along = frontage(street(), walls(6.0, 6.0), [8.0, 10.0], reach=REACH)
+    assert set(zip(along.building.tolist(), along.right.tolist(), strict=True)) == {(0, False), (1, True)}
+    back = street()
+    back.geometry = back.geometry.reverse()
+    turned = frontage(back, walls(6.0, 6.0), [8.0, 10.0], reach=REACH)
+    assert set(zip(turned.building.tolist(), turned.right.tolist(), strict=True)) == {(0, True), (1, False)}
+
+
 def test_a_narrow_lane_is_blocked_by_any_debris_and_never_without() -> None:
     along = frontage(street(3.0), walls(2.0, 2.0), [4.0, 4.0], reach=REACH)
     assert blocked_roads(along, states((0, 0), (4, 0)))[:, 0].tolist() == [False, True]
@@ -88,6 +97,7 @@ def test_a_far_wall_is_no_part_of_the_street() -> None:
 
 def test_reach_is_bounded_for_tall_buildings() -> None:
     assert debris_reach([10.0, 100.0], reach=Reach(0.1, 0.5, 20.0)).tolist() == [[1.0, 5.0], [10.0, 20.0]]
+    assert debris_reach([10.0], reach=Reach(0.5, 0.5, 20.0)).tolist() == [[5.0, 5.0]]
 
 
 def scattered(seed: int) -> tuple[Frontage, gpd.GeoDataFrame, NDArray[np.uint8]]:

@@ -43,6 +43,9 @@ def test_correlation_of_periods_follows_the_four_equations_of_the_paper() -> Non
     # Both below: C2 with the logistic fading by hand.
     fading = 1.0 - 1.0 / (1.0 + math.exp(5.0))
     assert period_correlation(0.05, 0.1) == pytest.approx(1.0 - 0.105 * fading * 0.05 / 0.0901)
+    # The longer between 0.109 and 0.2 s: the lesser of C2 and C4, which here is nearly 1.
+    fading = 1.0 - 1.0 / (1.0 + math.exp(10.0))
+    assert period_correlation(0.01, 0.15) == pytest.approx(1.0 - 0.105 * fading * 0.14 / 0.1401)
     # Astride: C4 from C1 = 1 - sin(0.366 ln(1 / 0.109)) = 0.27468.
     c1 = 1.0 - math.sin(0.366 * math.log(1.0 / 0.109))
     c4 = c1 + 0.5 * (math.sqrt(c1) - c1) * (1.0 + math.cos(math.pi * 0.01 / 0.109))

@@ -36,6 +36,14 @@ def test_stations_are_nodes_and_share_them_where_they_stand_together() -> None:
     assert nodes.site is not None and nodes.site[7] == nodes.station[0]
 
 
+def test_a_node_of_the_grid_gives_way_to_a_station_close_by() -> None:
+    x, y = np.random.default_rng(8).uniform(0.0, 10e3, (2, 5000))
+    grid_x, grid_y, spacing = grid_nodes(x, y, 300)
+    for share, gives_way in ((0.04, True), (0.06, False)):
+        nodes = choose_nodes(x, y, 300, np.array([[grid_x[150] + share * spacing, grid_y[150]]]))
+        assert len(nodes.x) == len(grid_x) + (0 if gives_way else 1)
+
+
 def test_every_building_lies_among_four_nodes_of_a_cell() -> None:
     rng = np.random.default_rng(4)
     x, y = rng.uniform(0.0, 12e3, (2, 20_000))
