@@ -1,0 +1,1 @@
+"""Ensembles of storms: perturbed tracks, synthetic years, probabilities and return periods."""
