@@ -23,6 +23,7 @@ from benchmarks.records import part_name
 from benchmarks.seismic import Cost, OwnSites, SampledDamage, Scenario
 from benchmarks.surface_solvers import Hllc, LocalInertia
 from benchmarks.typhoon import FineStorm, Swath, SwathCost
+from benchmarks.typhoon_ensemble import Ensemble
 
 RESULTS = Path(__file__).parent / "results"
 REPEATS = 7
@@ -30,7 +31,7 @@ SOLVERS: dict[str, type[LocalInertia]] = {"local_inertia": LocalInertia, "hllc":
 DAYS: dict[str, type[DistrictDay]] = {"district_5m_24h": DistrictDay, "district_subgrid_20m_24h": SubgridDay}
 ERRORS = ("rmse", "hit_rate_0.15", "false_alarms_0.15", "hit_rate_0.30", "false_alarms_0.30")
 QUAKES: dict[str, type[Scenario]] = {"scenario_100k_1000": Scenario, "scenario_10k_sites_100": OwnSites}
-LONG = ("waterlogging.district", "seismic.cost", "typhoon.cost")
+LONG = ("waterlogging.district", "seismic.cost", "typhoon.cost", "typhoon.ensemble")
 """Beginnings of the names of what is long."""
 FINISHED: dict[type[DistrictDay], DistrictDay] = {}
 """Days run in this process, so that their difference need not run them again."""
@@ -128,6 +129,15 @@ def _storms() -> Iterator[Benchmark]:
                 lambda m=measure, t=threads: _swath(m, t),  # type: ignore[misc]
             )  # fmt: skip
         yield Benchmark("typhoon.fine_300k_500", threads, "s", lambda t=threads: _fine(t))  # type: ignore[misc]
+    for threads in Ensemble.params[0]:
+        for name, unit, of_whole in (
+            ("", "s", Ensemble.track_seconds), ("_memory", "MB", Ensemble.track_memory),
+            ("_error", "-", Ensemble.track_error),
+        ):  # fmt: skip
+            yield Benchmark(
+                f"typhoon.ensemble_10000{name}", threads, unit,
+                lambda m=of_whole, t=threads: _ensemble(m, t), long=True,  # type: ignore[misc]
+            )  # fmt: skip
     for size in SwathCost.params[0]:
         for threads in SwathCost.params[1]:
             yield Benchmark(
@@ -192,6 +202,12 @@ def _fine(threads: int) -> Callable[[], float]:
     case = FineStorm()
     case.setup(threads)
     return lambda: case.track_seconds(threads)
+
+
+def _ensemble(measure: Callable[[Ensemble, int], float], threads: int) -> Callable[[], float]:
+    case = Ensemble()
+    case.setup(threads)
+    return lambda: measure(case, threads)
 
 
 def _swath_cost(size: tuple[int, int, int], threads: int) -> Callable[[], float]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.typhoon.ensembles.kernels import Ground, count_exceeding
 from models.typhoon.surface import relief_factors
 from models.typhoon.vortex import VortexSettings
 from models.typhoon.wind import (
@@ -54,6 +55,15 @@ def warm_typhoon() -> None:
     ones = np.ones((8, 2), np.float32)
     maxima_at(table, places, ones, ones, forces=(6, 7), gust_forces=(8,))
     _warm_relief()
+    _warm_counts()
+
+
+def _warm_counts() -> None:
+    """Count one member at two cells between four points."""
+    half, ones = np.full(2, 0.5, np.float32), np.ones((4, 2), np.float32)
+    ground = Ground(np.array([0, 2]), np.array([0]), 2, half, half, ones, ones)
+    edges, counts = np.array([10.0], np.float32), np.zeros((1, 2), np.int32)
+    count_exceeding(np.full((1, 4, 8), 20.0, np.float32), ground, edges, edges, counts, counts.copy())
 
 
 def _warm_relief() -> None:

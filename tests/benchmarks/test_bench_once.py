@@ -14,6 +14,7 @@ from benchmarks.machine import StreamTriad, description
 from benchmarks.seismic import Cost, OwnSites, SampledDamage, Scenario
 from benchmarks.surface_solvers import LocalInertia, street_scene
 from benchmarks.typhoon import FineStorm, Swath, SwathCost
+from benchmarks.typhoon_ensemble import Ensemble
 from models.waterlogging.checks import check_inputs
 from models.waterlogging.inputs import Settings
 
@@ -42,6 +43,8 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SwathCost, "params", (((2, 3, 16),), (1,)))
     for name, size in (("rows", 3), ("columns", 4), ("steps", 3)):
         monkeypatch.setattr(FineStorm, name, size)
+    for name, size in (("rows", 3), ("columns", 4), ("members", 3), ("compared", 2)):
+        monkeypatch.setattr(Ensemble, name, size)
 
 
 def test_the_scene_of_the_benchmark_is_a_run_with_everything_on_it() -> None:

@@ -52,11 +52,13 @@ class Exceedance:
         levels, counts = self._of(gust=gust)
         place = np.flatnonzero(levels == np.float32(least_speed(force)))
         if place.size == 0:
-            raise InputError(f"wind force {force} was not counted; the winds counted are {levels.tolist()} m/s")
+            raise InputError(
+                f"wind force {force} was not counted; the winds counted are {levels.tolist()} m/s"
+            )
         return self._field((counts[place[0]] / self.members).astype(np.float32))
 
     def quantile(self, share: float, *, gust: bool = False) -> Singles:
-        """Greatest wind that a share of the members does not exceed, shape (rows, columns) [m/s], NaN outside.
+        """Greatest wind that a share of the members does not exceed, (rows, columns) [m/s], NaN outside.
 
         Parameters
         ----------

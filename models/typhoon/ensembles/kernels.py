@@ -1,7 +1,7 @@
 """Compiled loop that counts how many members of an ensemble exceed wind speeds at fine cells.
 
-It takes the greatest wind of every member by narrow direction bins at the points of a nest. Within a square of
-four points a cell's wind is between theirs, times the factor of the ground at the middle of the bin. All
+It takes the greatest wind of every member by narrow direction bins at the points of a nest. Within a square
+of four points a cell's wind is between theirs, times the factor of the ground at the middle of the bin. All
 additions are of whole numbers: neither threads nor the order of members change a count.
 """
 
@@ -60,19 +60,19 @@ def _range(factor, least, most):
 def _corners(nw, ne, sw, se, out, least, most):
     """Winds of the four points by bin, into out (4, bins).
 
-    A point whose wind jumped over a bin between two steps, or just missed it, takes the greatest of the others:
-    a wind of nought there would pull down the cells beside it.
+    A point whose wind jumped over a bin between two steps, or just missed it, takes the greatest of the
+    others: a wind of nought there would pull down the cells beside it.
     """
     for b in range(nw.shape[0]):
         p, q, r, s = nw[b], ne[b], sw[b], se[b]
-        top = p if p > q else q
-        low = r if r > s else s
-        top = top if top > low else low
+        top = max(q, p)
+        low = max(s, r)
+        top = max(low, top)
         p, q = p if p > _0 else top, q if q > _0 else top
         r, s = r if r > _0 else top, s if s > _0 else top
         out[0, b], out[1, b], out[2, b], out[3, b] = p, q, r, s
-        low, high = p if p < q else q, r if r < s else s
-        least[b], most[b] = low if low < high else high, top
+        low, high = min(q, p), min(s, r)
+        least[b], most[b] = min(high, low), top
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
@@ -82,8 +82,8 @@ def _bounds(wind_least, wind_most, factor_least, factor_most, ceiling):
     for b in range(ceiling.shape[0]):
         low = wind_least[b] * factor_least[b]
         ceiling[b] = wind_most[b] * factor_most[b]
-        floor = low if low > floor else floor
-        top = ceiling[b] if ceiling[b] > top else top
+        floor = max(floor, low)
+        top = max(top, ceiling[b])
     return floor, top
 
 
@@ -94,7 +94,7 @@ def _raise(four, b, east, south, factor, now):
     right, down, cross = ne - nw, sw - nw, (se - sw) - (ne - nw)
     for j in range(now.shape[0]):
         value = (nw + east[j] * right + south[j] * (down + east[j] * cross)) * factor[j]
-        now[j] = value if value > now[j] else now[j]
+        now[j] = max(now[j], value)
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
@@ -108,7 +108,7 @@ def _tally(four, floor, top, ceiling, east, south, factor, edges, now, counts, a
         return
     now[:] = _0
     # A bin that stays below what every cell reaches, or below the next edge, changes no count.
-    needed = floor if floor > edges[first] else edges[first]
+    needed = max(edges[first], floor)
     for b in range(ceiling.shape[0]):
         if ceiling[b] >= needed:
             _raise(four, b, east, south, factor[b], now)
@@ -143,7 +143,9 @@ def count_block(wind, ground, block, edges, gust_edges, counts, gust_counts):
         floor, top = _bounds(reach[0], reach[1], limits[0], limits[1], ceiling)
         _tally(four, floor, top, ceiling, east, south, mean, edges, now, counts[:, lo:hi], sure)
         floor, top = _bounds(reach[0], reach[1], limits[2], limits[3], ceiling)
-        _tally(four, floor, top, ceiling, east, south, gust, gust_edges, now, gust_counts[:, lo:hi], gust_sure)
+        _tally(
+            four, floor, top, ceiling, east, south, gust, gust_edges, now, gust_counts[:, lo:hi], gust_sure
+        )
     for k in range(edges.shape[0]):
         counts[k, lo:hi] += sure[k]
     for k in range(gust_edges.shape[0]):
@@ -154,8 +156,8 @@ def count_block(wind, ground, block, edges, gust_edges, counts, gust_counts):
 def count_exceeding(wind, ground, edges, gust_edges, counts, gust_counts):
     """Add the members of a batch to the counts of cells.
 
-    wind (members, points, bins) [m/s], greatest wind at the points of the nest by the direction it comes from,
-    bin 0 centred on north, 0 where it never comes from a bin; edges of the mean (levels,) and of the gust,
+    wind (members, points, bins) [m/s], greatest wind at the points of the nest by the direction it comes
+    from, bin 0 centred on north, 0 where it never comes from a bin; edges of the mean (levels,) and of the gust,
     rising, above 0 [m/s]; counts (levels, n) of members that reach an edge, raised in place.
     """
     for block in prange(ground.corner.shape[0]):

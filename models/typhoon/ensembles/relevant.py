@@ -26,8 +26,8 @@ def greatest_possible(path: Path, box: Box, settings: VortexSettings) -> Floats:
     Notes
     -----
     The wind of the vortex at rest at the nearest point, or its greatest one where the radius of that may lie
-    within the rectangle, and the share of the storm's motion there. It holds for profiles and shares that fall
-    beyond the radius of the greatest wind, as all of `PROFILES` and `TRANSLATIONS` do.
+    within the rectangle, and the share of the storm's motion there. It holds for profiles and shares that
+    fall beyond the radius of the greatest wind, as all of `PROFILES` and `TRANSLATIONS` do.
     """
     vortex = vortex_of(path, settings)
     nearest, _ = box.distances(path.x, path.y)

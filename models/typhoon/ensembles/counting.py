@@ -28,6 +28,7 @@ from models.typhoon.wind.table import Box, table_of
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+Counts = NDArray[np.int32]
 
 BATCH_VALUES = 32_000_000
 """Members times points times bins that are held together: 128 MB."""
@@ -119,14 +120,19 @@ def exceedance(
     if members == 0:
         raise InputError("the ensemble has no member; one is needed")
     return Exceedance(
-        members, levels, gust_levels, *(np.asarray(places.back(one)) for one in counts), domain.inside,
-        attributes={
+        members, levels, gust_levels, *_in_order(places, counts), domain.inside,
+        {
             "members": members, "members_felt": felt, "members_below_20_km": small, "cells": len(x),
             "nest_points": nest.points, "nest_spacing_m": nest.spacing, "direction_bins": bins,
             "height_m": surface.height, "mean_averaging_s": 600.0, "gust_averaging_s": 3.0,
             "exposure": "local ground", "threads": threads, "seconds": time.perf_counter() - begin,
         },
     )  # fmt: skip
+
+
+def _in_order(places: NestedPlaces, counts: list[Counts]) -> tuple[Counts, Counts]:
+    mean, gust = (np.asarray(places.back(one), np.int32) for one in counts)
+    return mean, gust
 
 
 def _batches(
