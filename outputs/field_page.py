@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.colors import to_rgb
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 TITLE_SIZE, TITLE_WIDTH = 15.0, 66
 """Size of a title [pt], and the half-width characters of it that fit beside the panel."""
+
+
+class _Legend(NamedTuple):
+    """A theme, what stands below its title, and the bounds of its classes."""
+
+    theme: Theme
+    note: str
+    bounds: Sequence[str]
+
 
 Overlay = Callable[["Axes", Language], None]
 """Draws more onto a map, in metres of its grid."""
@@ -47,6 +56,7 @@ def draw_field_page(
     layers: Layers | None = None,
     overlay: Overlay | None = None,
     note: str = "",
+    whole: bool = False,
 ) -> None:
     """Draw one field as an A4 page in PNG.
 
@@ -72,6 +82,8 @@ def draw_field_page(
         Draws more onto the map.
     note
         What stands below the legend's title.
+    whole
+        Whether the field holds whole numbers, so that a class names those it holds.
 
     Raises
     ------
@@ -81,7 +93,8 @@ def draw_field_page(
     import matplotlib as mpl
 
     with mpl.rc_context(style_sheet()):
-        figure = _page(values, inside, grid, theme, caption, language, layers or Layers(), overlay, note)
+        legend = _Legend(theme, note, class_bounds(theme, whole=whole))
+        figure = _page(values, inside, grid, legend, caption, language, layers or Layers(), overlay)
         save_page(figure, path)
 
 
@@ -96,6 +109,16 @@ def field_image(values: NDArray[np.float32], inside: NDArray[np.bool_], theme: T
     return image
 
 
+def class_bounds(theme: Theme, *, whole: bool = False) -> list[str]:
+    """Bounds of the classes of a theme as text; of whole numbers those a class holds."""
+    pairs = list(pairwise(theme.edges))
+    if whole:
+        bounds = [f"{low:g}" if high - low == 1.0 else f"{low:g}–{high - 1.0:g}" for low, high in pairs]
+    else:
+        bounds = [f"{low:g}–{high:g}" for low, high in pairs]
+    return [*bounds, f"≥ {theme.edges[-1]:g}"]
+
+
 def class_of(values: NDArray[np.float32], theme: Theme) -> NDArray[np.int64]:
     """Class of each cell, counted from 1; 0 below the first edge and where there is no value."""
     least = np.float32(theme.edges[0]) - np.float32(1.0)
@@ -107,16 +130,16 @@ def _page(
     values: NDArray[np.float32],
     inside: NDArray[np.bool_],
     grid: Grid,
-    theme: Theme,
+    legend: _Legend,
     caption: Caption,
     language: Language,
     layers: Layers,
     overlay: Overlay | None,
-    note: str,
 ) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    theme = legend.theme
     figure = Figure(figsize=PAGE)
     FigureCanvasAgg(figure)
     here = layers.placed(grid)
@@ -141,7 +164,7 @@ def _page(
     _titles(figure, axes.get_position().x0, caption.title.of(language), theme.title.of(language))
     symbols = [*(["river"] if here.canals is not None else []), *borders]
     areas = np.bincount(class_of(values, theme).ravel(), minlength=len(theme.edges) + 1)[1:]
-    panel = _panel(theme, [area * grid.cell_area * 1e-6 for area in areas], caption, language, symbols, note)
+    panel = _panel(legend, [area * grid.cell_area * 1e-6 for area in areas], caption, language, symbols)
     draw_panel(figure.add_axes(_PANEL_BOX), panel, language)
     return figure
 
@@ -153,20 +176,18 @@ def _titles(figure: Figure, left: float, title: str, subtitle: str) -> None:
 
 
 def _panel(
-    theme: Theme,
+    legend: _Legend,
     areas: Sequence[float],
     caption: Caption,
     language: Language,
     symbols: Sequence[str],
-    note: str,
 ) -> Panel:
+    theme = legend.theme
     unit = theme.unit.of(language)
-    bounds = [f"{low:g}–{high:g}" for low, high in pairwise(theme.edges)]
-    bounds.append(f"≥ {theme.edges[-1]:g}")
     classes = [
         LegendClass(colour, f"{text} {unit}".rstrip(), theme.word_of(edge, language), f"{area:,.2f}")
         for colour, text, edge, area in zip(
-            ramp(theme, len(theme.edges)), bounds, theme.edges, areas, strict=True
+            ramp(theme, len(theme.edges)), legend.bounds, theme.edges, areas, strict=True
         )
     ]
     sections = [(Bilingual("事件", "Event").of(language), caption.event_rows(language))]
@@ -175,7 +196,7 @@ def _panel(
         sections.append((Bilingual("关键数字", "Key figures").of(language), figures))
     return Panel(
         legend_title=theme.title.of(language),
-        legend_note=note,
+        legend_note=legend.note,
         classes=classes,
         area_unit="km²",
         symbols=symbols,

@@ -7,6 +7,7 @@ from census.variable import CF_NAMES, Variable
 CELL = ("y", "x")
 _FORCE = ("force", *CELL)
 _PERIOD = ("return_period", *CELL)
+_SHARE = ("probability", *CELL)
 MODEL = "typhoon model"
 SCALE = "GB/T 28591-2012"
 
@@ -86,6 +87,18 @@ FIELDS = (
         _FORCE, 0.0, 1.0,
         "成员中3秒阵风风力达到各级的比例",
         "share of the members whose 3-second gust at 10 m reaches each force",
+        source=MODEL,
+    ),
+    Variable(
+        "mean_wind_quantile", "平均风速分位数", "quantile of the mean wind", "m s-1", _SHARE, 0.0, None,
+        "各成员最大10分钟平均风速的分位数；低于统计下限处无值",
+        "quantiles over the members of the greatest 10-minute mean wind at 10 m; none below what is counted",
+        source=MODEL,
+    ),
+    Variable(
+        "gust_quantile", "阵风分位数", "quantile of the gust", "m s-1", _SHARE, 0.0, None,
+        "各成员最大3秒阵风的分位数；低于统计下限处无值",
+        "quantiles over the members of the greatest 3-second gust at 10 m; none below what is counted",
         source=MODEL,
     ),
     Variable(

@@ -9,6 +9,9 @@ from types import MappingProxyType
 from outputs.map_style import Bilingual
 from outputs.tables import Column
 
+STRONGEST = 12
+"""Force up to which the CSV of an ensemble tells probabilities; Parquet holds all."""
+
 _HECTARES = 1e4
 
 _FIXED: Mapping[str, Column] = MappingProxyType(
@@ -105,7 +108,7 @@ def columns_of(names: Iterable[str]) -> dict[str, Column]:
             continue
         for pattern, zh, en, divisor, decimals in _PATTERNS:
             matched = pattern.fullmatch(name)
-            if matched is not None:
+            if matched is not None and not ("probability" in name and int(matched.group(1)) > STRONGEST):
                 header = Bilingual(zh.format(*matched.groups()), en.format(*matched.groups()))
                 found[name] = Column(header, divisor, decimals)
     return found

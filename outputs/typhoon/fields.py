@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from census.grid import Grid
-from models.typhoon.result import WindResult
 from models.typhoon.scales import force_of
 
+if TYPE_CHECKING:
+    from models.typhoon.ensembles.counts import Exceedance
+
+    from models.typhoon.result import WindResult
+
 Cell = ("y", "x")
+
+QUANTILES = (0.5, 0.75, 0.9, 0.95)
+"""Quantiles over the members of an ensemble that are told."""
 
 _PLACE = {"height": "10 m above ground", "exposure": "roughness, shelter and hills of the place"}
 _OF_THE_MACHINE = ("threads", "seconds")
@@ -49,32 +56,34 @@ def wind_fields(result: WindResult, grid: Grid) -> xr.Dataset:
     return xr.Dataset(_single(fields), coords=coordinates, attrs=attributes)
 
 
-def probability_fields(
-    forces: Sequence[int],
-    mean: NDArray[np.float32],
-    gust: NDArray[np.float32],
-    grid: Grid,
-    attributes: Mapping[str, Any],
-) -> xr.Dataset:
-    """Fields of many storms about one forecast.
+def probability_fields(found: Exceedance, forces: Sequence[int], grid: Grid) -> xr.Dataset:
+    """Fields of many storms: probability of each force, and quantiles.
 
     Parameters
     ----------
+    found
+        Counts of the members that exceed winds.
     forces
-        Forces of the Beaufort scale, k of them.
-    mean, gust
-        Share of the members that reach each force, NaN outside the domain, shape (k, rows, columns).
+        Forces of the Beaufort scale, all counted.
     grid
         Cells of the fields.
-    attributes
-        Global attributes.
     """
+    mean, gust = (
+        np.stack([found.probability(force, gust=of_gust) for force in forces]) for of_gust in (False, True)
+    )
     fields: dict[str, Any] = {
         "probability_of_force": (("force", *Cell), mean, _MEAN),
         "probability_of_gust_force": (("force", *Cell), gust, _GUST),
+        "mean_wind_quantile": (("probability", *Cell), _quantiles(found, gust=False), _MEAN),
+        "gust_quantile": (("probability", *Cell), _quantiles(found, gust=True), _GUST),
     }
-    coordinates = {**grid.coordinates(), "force": ("force", np.asarray(forces, np.float64))}
-    return xr.Dataset(_single(fields), coords=coordinates, attrs=dict(attributes))
+    coordinates = {
+        **grid.coordinates(),
+        "force": ("force", np.asarray(forces, np.float64)),
+        "probability": ("probability", np.asarray(QUANTILES)),
+    }
+    kept = {name: value for name, value in found.attributes.items() if name not in _OF_THE_MACHINE}
+    return xr.Dataset(_single(fields), coords=coordinates, attrs=kept | {"members": found.members})
 
 
 def period_fields(
@@ -102,6 +111,12 @@ def period_fields(
     }
     coordinates = {**grid.coordinates(), "return_period": ("return_period", np.asarray(periods, np.float64))}
     return xr.Dataset(_single(fields), coords=coordinates, attrs=dict(attributes))
+
+
+def _quantiles(found: Exceedance, *, gust: bool) -> NDArray[np.float32]:
+    """Quantiles of `QUANTILES`; none below what was counted."""
+    values = np.stack([found.quantile(share, gust=gust) for share in QUANTILES])
+    return np.where(values > 0.0, values, np.float32(np.nan))
 
 
 def _force(speed: NDArray[np.float32]) -> NDArray[np.float32]:

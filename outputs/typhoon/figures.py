@@ -9,6 +9,7 @@ import xarray as xr
 
 from outputs.map_style import Bilingual
 from outputs.typhoon.clock import Clock
+from outputs.typhoon.columns import STRONGEST
 from outputs.typhoon.zones import signal_of
 
 Figures = dict[str, float | int | str | None]
@@ -90,7 +91,7 @@ def probability_figures(ds: xr.Dataset) -> Figures:
     """Greatest probability of each force anywhere in the district, and mean over its cells."""
     found: Figures = {"members": int(ds.attrs["members"])}
     for field, name in (("probability_of_force", "force"), ("probability_of_gust_force", "gust_force")):
-        for force in ds["force"].values:
+        for force in (force for force in ds["force"].values if force <= STRONGEST):
             values = ds[field].sel(force=force).values
             found[f"probability_{name}_{force:g}"] = float(np.nanmax(values))
             found[f"mean_probability_{name}_{force:g}"] = float(np.nanmean(values))

@@ -25,9 +25,6 @@ GUIDE = Guide(
         "actions_by_street": Bilingual(
             "各街道防风行动与时限（说明 4）", "actions and deadlines of each street (note 4)"
         ),
-        "first_time_of_gust_force_8": Bilingual(
-            "阵风首次达到8级的时间", "first time at which the gust reaches force 8"
-        ),
         "damage_states": Bilingual(
             "分街道各类物件各破坏等级的期望数量（说明 5）",
             "expected number of things in each state by street (note 5)",

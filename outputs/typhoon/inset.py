@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,9 @@ SIZE = (0.288, 0.25)
 CORNERS = ((0.70, 0.012), (0.70, 0.63), (0.012, 0.66), (0.012, 0.10))
 """Lower left corners at which the inset is clear of stamp, north arrow and scale, as shares of the map."""
 
+LEAST_APART_M = 45_000.0
+"""Distance within which a further time is not named [m]."""
+
 LABEL_EVERY_H = 6
 """Hours of the clock at which the inset names the time."""
 
@@ -46,12 +51,15 @@ class Way:
         Seconds of the run, shape (m,) [s].
     clock
         The clock of the run.
+    members
+        Ways of some members of an ensemble, x and y of each [m].
     """
 
     x: Floats
     y: Floats
     time: Floats
     clock: Clock
+    members: Sequence[tuple[Floats, Floats]] = ()
 
 
 def draw_arrows(axes: Axes, ds: xr.Dataset) -> None:
@@ -93,6 +101,8 @@ def draw_way(axes: Axes, way: Way, inside: NDArray[np.bool_], language: Language
     inset.set_ylim(-HALF_WIDTH_M / ratio, HALF_WIDTH_M / ratio)
     for radius in (100_000.0, 200_000.0):
         _circle(inset, radius)
+    for x, y in way.members:
+        inset.plot(x, y, color=MUTED, linewidth=0.25, alpha=0.5, zorder=2)
     inset.plot(way.x, way.y, color=STAMP, linewidth=1.0, zorder=3)
     inset.plot([0.0], [0.0], marker="s", markersize=3.5, color=INK, zorder=4)
     _hours(inset, way, HALF_WIDTH_M, HALF_WIDTH_M / ratio)
@@ -118,6 +128,7 @@ def _circle(inset: Any, radius: float) -> None:
 def _hours(inset: Any, way: Way, half_width: float, half_height: float) -> None:
     """Mark the whole hours of the clock at which the centre is within the inset."""
     first, last = float(way.time[0]), float(way.time[-1])
+    told: tuple[float, float] | None = None
     hour = way.clock.hour_floor(first) + 3600.0
     while hour <= last:
         moment = way.clock.at(hour)
@@ -128,6 +139,10 @@ def _hours(inset: Any, way: Way, half_width: float, half_height: float) -> None:
             and -0.95 * half_height < y < 0.8 * half_height
         ):
             inset.plot([x], [y], marker="o", markersize=2.2, color=STAMP, zorder=5)
+            if told is not None and math.hypot(x - told[0], y - told[1]) < LEAST_APART_M:
+                hour += 3600.0
+                continue
+            told = (x, y)
             inset.annotate(
                 moment.strftime("%d %Hh"), (x, y), xytext=(3, 1), textcoords="offset points", fontsize=5.0,
                 zorder=6,

@@ -22,10 +22,10 @@ from outputs.typhoon.themes import Page
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TIME_STEPS_H = (1.0, 2.0, 3.0, 6.0, 12.0, 24.0)
+TIME_STEPS_H = (0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0)
 """Widths that the classes of a map of times may have [h]."""
 
-MOST_CLASSES = 8
+MOST_CLASSES = 7
 """Classes of a map of times."""
 
 
@@ -85,6 +85,7 @@ def draw_wind_map(
         layers=layers,
         overlay=overlay,
         note=note,
+        whole=theme.field.startswith("beaufort_force"),
     )
 
 
@@ -106,7 +107,7 @@ def inside_of(ds: xr.Dataset) -> NDArray[np.bool_]:
 
 
 def timed(theme: Theme, hours: NDArray[np.float32], clock: Clock) -> tuple[Theme, NDArray[np.float32]]:
-    """A theme whose classes begin at whole hours of the clock, and the field counted from the first of them.
+    """A theme whose classes begin at round times of the clock, and the field counted from the first of them.
 
     Parameters
     ----------
@@ -116,16 +117,23 @@ def timed(theme: Theme, hours: NDArray[np.float32], clock: Clock) -> tuple[Theme
         Times in hours of the run, NaN where there is none.
     clock
         The clock of the run.
+
+    Notes
+    -----
+    The classes divide the times of all cells but the first and last in a hundred: a few hilltops that are
+    reached half a day before would else leave one class to the rest. They share the first class.
     """
     known = hours[np.isfinite(hours)]
     if known.size == 0:
         return theme, hours
     begin = clock.hour_floor(3600.0 * float(known.min())) / 3600.0
-    span = float(known.max()) - begin
-    fitting = [step for step in TIME_STEPS_H if step * MOST_CLASSES > span]
+    early, late = (float(value) for value in np.quantile(known, (0.01, 0.99)))
+    second = clock.hour_floor(3600.0 * early) / 3600.0
+    fitting = [step for step in TIME_STEPS_H if step * MOST_CLASSES > late - second]
     step = fitting[0] if fitting else TIME_STEPS_H[-1]
-    count = min(int(span // step) + 1, MOST_CLASSES)
-    edges = tuple(step * index for index in range(count))
+    count = min(int((late - second) // step) + 1, MOST_CLASSES)
+    later = [second - begin + step * index for index in range(count)]
+    edges = tuple(dict.fromkeys([0.0, *later]))
     hours_of = [(edge, clock.text(3600.0 * (begin + edge))) for edge in edges]
     words = tuple((edge, Bilingual(f"{text} 起", f"from {text}")) for edge, text in hours_of)
     return replace(theme, edges=edges, words=words), hours - np.float32(begin)

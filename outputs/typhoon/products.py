@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from census.snapshot import Snapshot
-from census.variables import described
+from census.variables import FIELDS, described
 from outputs.caption import Caption
 from outputs.cog import write_cog
 from outputs.fields import grid_of, open_fields, write_fields
@@ -175,7 +175,8 @@ def write_wind_products(
             _write_rasters(folder, products.ds, products.pages)
         if maps:
             _draw_maps(folder, products, caption, snapshot, suffixes, tell)
-    write_readme(folder, caption, suffixes, GUIDE)
+    titles = {page.stem: page.theme.title for page in products.pages if page.stem not in FIELDS}
+    write_readme(folder, caption, suffixes, replace(GUIDE, files={**titles, **GUIDE.files}))
     return products.figures
 
 

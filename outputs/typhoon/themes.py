@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from outputs.map_style import Bilingual, Theme
@@ -134,6 +135,17 @@ SINGLE_PAGES = (
 """Maps of one storm."""
 
 ENSEMBLE_PAGES = (
+    Page(
+        replace(
+            GUST,
+            field="gust_quantile",
+            title=Bilingual(
+                "阵风90%分位数（10米高，3秒）", "Gust not exceeded by 90 % of the members (10 m, 3 s)"
+            ),
+        ),
+        "gust_90",
+        {"probability": 0.9},
+    ),
     *(
         Page(
             _probability("probability_of_force", force, "平均风力", "mean wind"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.sections.storm import MembersStorm, ReturnStorms, TrackStorm
+from scenarios.sections.storm import MembersStorm, PerturbedStorm, ReturnStorms, TrackStorm
+from scenarios.typhoon.ensemble import errors_of
 from scenarios.typhoon.measures import thresholds_of
 from scenarios.typhoon.spec import TyphoonLoaded
 from scenarios.typhoon.storms import members_of, track_of
@@ -24,3 +25,5 @@ def check_files(loaded: TyphoonLoaded) -> None:
         track_of(loaded)
     if isinstance(storm, TrackStorm):
         thresholds_of(loaded)
+    if isinstance(storm, PerturbedStorm):
+        errors_of(loaded)

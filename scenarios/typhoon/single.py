@@ -74,16 +74,28 @@ def one_storm(loaded: TyphoonLoaded, assembly: TyphoonAssembly, progress: Progre
     )
 
 
-def storm_path(loaded: TyphoonLoaded, assembly: TyphoonAssembly, track: Track) -> Path | NoEffect:
-    """The path of a track over the plane of the district, with the scenario's relations."""
+def storm_path(
+    loaded: TyphoonLoaded, assembly: TyphoonAssembly, track: Track, *, completed: bool = False
+) -> Path | NoEffect:
+    """The path of a track over the plane of the district, with the scenario's relations.
+
+    Parameters
+    ----------
+    loaded, assembly
+        The scenario and its district.
+    track
+        The track.
+    completed
+        Whether wind, pressure and radius were filled in already, as those of a perturbed member.
+    """
     vortex = loaded.spec.vortex
     hpa = vortex.environment_hpa
     path = path_of(
         track,
         assembly.plane,
-        rmax=vortex.rmax,
+        rmax="given" if completed else vortex.rmax,
         relation=vortex.pressure_wind,
-        environment_pa=None if hpa is None else 100.0 * hpa,
+        environment_pa=None if hpa is None or completed else 100.0 * hpa,
         reach_km=loaded.spec.storm.reach_km,
     )
     return path if isinstance(path, NoEffect) else weakened(path, track, decay=vortex.decay)

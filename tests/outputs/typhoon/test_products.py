@@ -78,7 +78,8 @@ def test_a_map_of_times_counts_from_a_whole_hour_of_the_clock() -> None:
     assert np.nanmin(hours) == pytest.approx(0.0)
     assert np.nanmax(hours) == pytest.approx(1.0)
     assert theme.words[0][1].en == "from 08-09 16:00"
-    assert all(edge == int(edge) for edge in theme.edges)
+    # Five cells within an hour: classes of a quarter of an hour.
+    assert theme.edges == (0.0, 0.25, 0.5, 0.75)
 
 
 def test_places_stand_one_after_the_other_in_the_series() -> None:
