@@ -14,7 +14,6 @@ from models.typhoon.scales import force_of
 
 if TYPE_CHECKING:
     from models.typhoon.ensembles.counts import Exceedance
-
     from models.typhoon.result import WindResult
 
 Cell = ("y", "x")

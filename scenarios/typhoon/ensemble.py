@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+
 from models.typhoon.ensembles.counting import exceedance
 from models.typhoon.ensembles.errors import PUBLISHED, ForecastErrors, read_errors
 from models.typhoon.ensembles.perturb import perturbed
-
 from models.typhoon.path import NoEffect, Path
 from models.typhoon.track import Track
 from outputs.map_style import Bilingual

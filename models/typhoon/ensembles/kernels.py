@@ -157,8 +157,8 @@ def count_exceeding(wind, ground, edges, gust_edges, counts, gust_counts):
     """Add the members of a batch to the counts of cells.
 
     wind (members, points, bins) [m/s], greatest wind at the points of the nest by the direction it comes
-    from, bin 0 centred on north, 0 where it never comes from a bin; edges of the mean (levels,) and of the gust,
-    rising, above 0 [m/s]; counts (levels, n) of members that reach an edge, raised in place.
+    from, bin 0 centred on north, 0 where it never comes from a bin; edges of the mean (levels,) and of the
+    gust, rising, above 0 [m/s]; counts (levels, n) of members that reach an edge, raised in place.
     """
     for block in prange(ground.corner.shape[0]):
         count_block(wind, ground, block, edges, gust_edges, counts, gust_counts)

@@ -16,7 +16,8 @@ from models.typhoon.wind.table import Box
 Floats = NDArray[np.float64]
 
 _PER_STEP = (
-    "time", "x", "y", "vx", "vy", "deficit", "pressure_environment", "vmax", "rmax", "latitude", "radii"
+    "time", "x", "y", "vx", "vy", "deficit", "pressure_environment", "vmax", "rmax", "latitude", "radii",
+    "pressure_rate",
 )  # fmt: skip
 
 
@@ -61,4 +62,5 @@ def relevant_part(path: Path, box: Box, settings: VortexSettings, *, least: floa
     if strong.size == 0:
         return None
     span = slice(max(int(strong[0]) - 1, 0), int(strong[-1]) + 2)
-    return replace(path, **{name: getattr(path, name)[span] for name in _PER_STEP})
+    held = {name: getattr(path, name) for name in _PER_STEP}
+    return replace(path, **{name: values[span] if len(values) else values for name, values in held.items()})
