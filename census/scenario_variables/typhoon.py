@@ -1,4 +1,4 @@
-"""Fields of a typhoon on its grid: winds, their times, probabilities and return periods."""
+"""Fields of a typhoon on its grid: winds, their times and probabilities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from census.variable import CF_NAMES, Variable
 
 CELL = ("y", "x")
 _FORCE = ("force", *CELL)
-_PERIOD = ("return_period", *CELL)
 _SHARE = ("probability", *CELL)
 MODEL = "typhoon model"
 SCALE = "GB/T 28591-2012"
@@ -101,40 +100,11 @@ FIELDS = (
         "quantiles over the members of the greatest 3-second gust at 10 m; none below what is counted",
         source=MODEL,
     ),
-    Variable(
-        "mean_wind_of_return_period", "重现期平均风速", "mean wind of a return period", "m s-1", _PERIOD,
-        0.0, None,
-        "各重现期的10米高10分钟平均风速，计入当地粗糙度和地形，仅计台风",
-        "10-minute mean wind at 10 m of each return period over the ground of the place, of typhoons alone",
-        source=MODEL,
-    ),
-    Variable(
-        "mean_wind_of_return_period_low", "重现期平均风速下限", "mean wind of a return period, lower",
-        "m s-1", _PERIOD, 0.0, None,
-        "各重现期平均风速区间的下限", "lower end of the interval of the mean wind of each return period",
-        source=MODEL,
-    ),
-    Variable(
-        "mean_wind_of_return_period_high", "重现期平均风速上限", "mean wind of a return period, upper",
-        "m s-1", _PERIOD, 0.0, None,
-        "各重现期平均风速区间的上限", "upper end of the interval of the mean wind of each return period",
-        source=MODEL,
-    ),
-    Variable(
-        "gust_of_return_period", "重现期阵风", "gust of a return period", "m s-1", _PERIOD, 0.0, None,
-        "各重现期的10米高3秒阵风，计入当地粗糙度和地形，仅计台风",
-        "3-second gust at 10 m of each return period over the ground of the place, of typhoons alone",
-        source=MODEL,
-    ),
 )  # fmt: skip
 
 COORDINATES = (
     Variable(
         "force", "风力等级", "Beaufort force", "1", ("force",), 0.0, 18.0,
         "蒲福风力等级", "force of the Beaufort scale", source=SCALE,
-    ),
-    Variable(
-        "return_period", "重现期", "return period", "year", ("return_period",), 0.0, None,
-        "年超越概率的倒数", "inverse of the annual probability of being exceeded", source=MODEL,
     ),
 )  # fmt: skip

@@ -77,18 +77,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str, float, int | None], ...] = tup
          "probability of gusts of force {0}, windiest cell (%)", 0.01, 1),
         (r"mean_probability_gust_force_(\d+)", "阵风≥{0}级概率·平均（%）",
          "probability of gusts of force {0}, mean of the cells (%)", 0.01, 1),
-        (r"mean_wind_(\d+)yr_median_m_s", "{0}年一遇平均风速·中位数（m/s）",
-         "mean wind of {0} years, median (m/s)", 1.0, 1),
-        (r"mean_wind_(\d+)yr_greatest_m_s", "{0}年一遇平均风速·最大处（m/s）",
-         "mean wind of {0} years, windiest cell (m/s)", 1.0, 1),
-        (r"mean_wind_low_(\d+)yr_median_m_s", "{0}年一遇平均风速下限·中位数（m/s）",
-         "mean wind of {0} years, lower, median (m/s)", 1.0, 1),
-        (r"mean_wind_high_(\d+)yr_median_m_s", "{0}年一遇平均风速上限·中位数（m/s）",
-         "mean wind of {0} years, upper, median (m/s)", 1.0, 1),
-        (r"gust_(\d+)yr_median_m_s", "{0}年一遇阵风·中位数（m/s）",
-         "gust of {0} years, median (m/s)", 1.0, 1),
-        (r"gust_(\d+)yr_greatest_m_s", "{0}年一遇阵风·最大处（m/s）",
-         "gust of {0} years, windiest cell (m/s)", 1.0, 1),
     )
 )  # fmt: skip
 

@@ -85,33 +85,6 @@ def probability_fields(found: Exceedance, forces: Sequence[int], grid: Grid) -> 
     return xr.Dataset(_single(fields), coords=coordinates, attrs=kept | {"members": found.members})
 
 
-def period_fields(
-    periods: Sequence[float],
-    winds: Mapping[str, NDArray[np.float32]],
-    grid: Grid,
-    attributes: Mapping[str, Any],
-) -> xr.Dataset:
-    """Fields of return periods.
-
-    Parameters
-    ----------
-    periods
-        Return periods, k of them [year].
-    winds
-        Fields along return_period by name, each of shape (k, rows, columns) [m/s].
-    grid
-        Cells of the fields.
-    attributes
-        Global attributes.
-    """
-    fields: dict[str, Any] = {
-        name: (("return_period", *Cell), values, _GUST if name.startswith("gust") else _MEAN)
-        for name, values in winds.items()
-    }
-    coordinates = {**grid.coordinates(), "return_period": ("return_period", np.asarray(periods, np.float64))}
-    return xr.Dataset(_single(fields), coords=coordinates, attrs=dict(attributes))
-
-
 def _quantiles(found: Exceedance, *, gust: bool) -> NDArray[np.float32]:
     """Quantiles of `QUANTILES`; none below what was counted."""
     values = np.stack([found.quantile(share, gust=gust) for share in QUANTILES])

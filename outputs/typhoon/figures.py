@@ -111,29 +111,3 @@ def shown_probability_figures(figures: Mapping[str, float | int | str | None]) -
                 label = Bilingual(f"{zh}{force}级：平均、最大处", f"{en}, force {force}: mean, most")
                 rows.append((label, f"{100 * float(mean):.1f}, {100 * float(greatest):.1f} %"))
     return rows  # fmt: skip
-
-
-def period_figures(ds: xr.Dataset) -> Figures:
-    """Median over the cells of the winds of each return period."""
-    found: Figures = {}
-    for field in ds.data_vars:
-        stem = str(field).replace("_of_return_period", "")
-        for period in ds["return_period"].values:
-            values = ds[field].sel(return_period=period).values
-            found[f"{stem}_{period:g}yr_median_m_s"] = float(np.nanmedian(values))
-    return found
-
-
-def shown_period_figures(
-    figures: Mapping[str, float | int | str | None], periods: list[float]
-) -> list[tuple[Bilingual, str]]:
-    """Label and value of the figures of return periods that stand on a map."""
-    rows = []
-    for period in periods:
-        low, mean, high, gust = (
-            figures.get(f"{stem}_{period:g}yr_median_m_s")
-            for stem in ("mean_wind_low", "mean_wind", "mean_wind_high", "gust")
-        )
-        label = Bilingual(f"{period:g}年：平均风（区间）、阵风", f"{period:g} years: mean (range), gust")
-        rows.append((label, f"{mean:.1f} ({low:.1f}–{high:.1f}), {gust:.1f} m/s"))
-    return rows

@@ -99,7 +99,7 @@ def shown_values(ds: xr.Dataset, page: Page) -> NDArray[np.float32]:
 
 def inside_of(ds: xr.Dataset) -> NDArray[np.bool_]:
     """Cells of the domain, shape (rows, columns)."""
-    for name in ("maximum_mean_wind", "probability_of_force", "mean_wind_of_return_period"):
+    for name in ("maximum_mean_wind", "probability_of_force"):
         if name in ds:
             values = ds[name].values
             return np.asarray(np.isfinite(values if values.ndim == 2 else values[0]))

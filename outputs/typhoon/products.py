@@ -188,7 +188,7 @@ def estimated_bytes(cells: int, layers: int) -> int:
     cells
         Cells of the grid.
     layers
-        Fields, each force and each return period counted.
+        Fields, each force counted.
     """
     return 4 * 2 * cells * layers + (64 << 20)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -54,19 +54,6 @@ def _probability(field: str, force: int, zh: str, en: str) -> Theme:
                (25.0, Bilingual("较可能", "moderate")), (50.0, Bilingual("很可能", "likely")),
                (75.0, Bilingual("极可能", "very likely")), (90.0, Bilingual("几乎肯定", "nearly certain"))),
     )  # fmt: skip
-
-
-def _period(field: str, zh: str, en: str) -> Theme:
-    gust = field == "gust_of_return_period"
-    return Theme(
-        field=field,
-        title=Bilingual(zh, en),
-        unit=_SPEED,
-        scale=1.0,
-        edges=_GUST_EDGES if gust else _MEAN_EDGES,
-        colours=_WARM if gust else _BLUES,
-        words=(*_GUST_WORDS, _GUST_LAST) if gust else (*_MEAN_WORDS, _MEAN_LAST),
-    )
 
 
 MEAN = Theme(
@@ -164,21 +151,3 @@ ENSEMBLE_PAGES = (
     ),
 )
 """Maps of many storms about one forecast."""
-
-
-def period_pages(periods: Sequence[float]) -> tuple[Page, ...]:
-    """Maps of winds of return periods, of the mean and of the gust for each period."""
-    pages = []
-    for period in periods:
-        told = f"{period:g}"
-        mean = Bilingual(
-            f"{told}年一遇平均风速（10米高，10分钟平均，仅台风）",
-            f"Mean wind of {told} years (10 m, 10 min, typhoons alone)",
-        )
-        gust = Bilingual(
-            f"{told}年一遇阵风（10米高，3秒，仅台风）", f"Gust of {told} years (10 m, 3 s, typhoons alone)"
-        )
-        item = {"return_period": float(period)}
-        pages.append(Page(_period("mean_wind_of_return_period", *mean), f"mean_wind_{told}yr", item))
-        pages.append(Page(_period("gust_of_return_period", *gust), f"gust_{told}yr", item))
-    return tuple(pages)

@@ -130,33 +130,6 @@ def probability_table(ds: xr.Dataset, zones: gpd.GeoDataFrame, heads: pd.DataFra
     return pd.concat([heads, pd.DataFrame(found)], axis=1)
 
 
-def period_table(
-    ds: xr.Dataset, zones: gpd.GeoDataFrame, heads: pd.DataFrame, fields: Sequence[str]
-) -> pd.DataFrame:
-    """Winds of return periods by zone: median of the cells and greatest.
-
-    Parameters
-    ----------
-    ds
-        Fields of return periods.
-    zones, heads
-        As for `wind_table`.
-    fields
-        Fields along return_period that are told.
-    """
-    owner = street_of_cells(grid_of(ds), zones)
-    inside = np.isfinite(ds[fields[0]].values[0])
-    members = members_of(owner, inside, len(zones))
-    found: dict[str, list[float]] = {}
-    for field in fields:
-        stem = field.replace("_of_return_period", "")
-        for period in ds["return_period"].values:
-            flat = ds[field].sel(return_period=period).values.ravel()
-            found[f"{stem}_{period:g}yr_median_m_s"] = [_of(np.nanmedian, flat[rows]) for rows in members]
-            found[f"{stem}_{period:g}yr_greatest_m_s"] = [_of(np.nanmax, flat[rows]) for rows in members]
-    return pd.concat([heads, pd.DataFrame(found)], axis=1)
-
-
 def members_of(owner: NDArray[np.int32], inside: NDArray[np.bool_], count: int) -> list[NDArray[np.int64]]:
     """Flat places of the cells of each zone, then of all cells inside."""
     flat = np.where(inside, owner, -1).ravel()

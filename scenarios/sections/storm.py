@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field
 
-from scenarios.sections.section import InputPath, Positive, Section, Values
+from scenarios.sections.section import InputPath, Positive, Section
 
 TrackFormat = Literal["plain", "cma", "jma", "ibtracs", "atcf"]
 """Formats of track files; unless stated the file itself tells."""
@@ -70,39 +69,7 @@ class MembersStorm(StormFile):
     kind: Literal["members"]
 
 
-class ReturnStorms(StormFile):
-    """All storms of a record around the district, resampled into many years for winds of return periods.
-
-    Parameters
-    ----------
-    first_season, last_season
-        Seasons of the record that count.
-    radius_km
-        Storms that pass within this distance of the district are resampled [km].
-    years
-        Number of years that are made.
-    return_periods_yr
-        Return periods of the winds that are told, increasing [year].
-    """
-
-    kind: Literal["return-period"]
-    first_season: Annotated[int, Field(ge=1842, le=2200)] | None = None
-    last_season: Annotated[int, Field(ge=1842, le=2200)] | None = None
-    radius_km: Annotated[float, Field(ge=50.0, le=1500.0)] = 500.0
-    years: Annotated[int, Field(ge=100, le=100_000)] = 2000
-    return_periods_yr: Values = (10.0, 25.0, 50.0, 100.0)
-
-    @field_validator("return_periods_yr")
-    @classmethod
-    def _increasing(cls, periods: tuple[float, ...]) -> tuple[float, ...]:
-        if periods[0] <= 1.0 or any(b <= a for a, b in pairwise(periods)):
-            raise ValueError(
-                f"return_periods_yr are {list(periods)}; numbers above 1 in increasing order are needed"
-            )
-        return periods
-
-
-Storm = Annotated[TrackStorm | PerturbedStorm | MembersStorm | ReturnStorms, Field(discriminator="kind")]
+Storm = Annotated[TrackStorm | PerturbedStorm | MembersStorm, Field(discriminator="kind")]
 
 
 class WindPoints(Section):

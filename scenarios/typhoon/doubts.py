@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenarios.sections.frame import Words
-from scenarios.sections.storm import MembersStorm, PerturbedStorm, ReturnStorms, TrackStorm
+from scenarios.sections.storm import MembersStorm, PerturbedStorm, TrackStorm
 
 if TYPE_CHECKING:
     from scenarios.typhoon.spec import TyphoonScenario
@@ -43,13 +43,6 @@ def _storm(scenario: TyphoonScenario) -> list[Words]:
             Words(
                 zh="路径与强度预报误差随时效增长的统计值（误差表所注状态）",
                 en="errors of position and intensity by lead time (status as stated in the table of errors)",
-            )
-        ]
-    if isinstance(storm, ReturnStorms):
-        return [
-            Words(
-                zh="由历史路径重采样的台风集代表当今气候；非台风大风未计入",
-                en="storms resampled from the record stand for the present climate; other gales do not count",
             )
         ]
     if isinstance(storm, MembersStorm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.sections.storm import MembersStorm, PerturbedStorm, ReturnStorms, TrackStorm
+from scenarios.sections.storm import MembersStorm, PerturbedStorm, TrackStorm
 from scenarios.typhoon.ensemble import errors_of
 from scenarios.typhoon.measures import thresholds_of
 from scenarios.typhoon.spec import TyphoonLoaded
@@ -21,7 +21,7 @@ def check_files(loaded: TyphoonLoaded) -> None:
     storm = loaded.spec.storm
     if isinstance(storm, MembersStorm):
         members_of(loaded)
-    elif not isinstance(storm, ReturnStorms):
+    else:
         track_of(loaded)
     if isinstance(storm, TrackStorm):
         thresholds_of(loaded)

@@ -27,7 +27,6 @@ KINDS = {
     "track": "scenarios.typhoon.single:one_storm",
     "perturbed": "scenarios.typhoon.ensemble:perturbed_storms",
     "members": "scenarios.typhoon.ensemble:member_storms",
-    "return-period": "scenarios.typhoon.periods:return_periods",
 }
 """What computes each kind of [storm], as "module:function"."""
 

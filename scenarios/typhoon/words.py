@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outputs.map_style import Bilingual
-from scenarios.sections.storm import MembersStorm, PerturbedStorm, ReturnStorms, TrackStorm
+from scenarios.sections.storm import MembersStorm, PerturbedStorm, TrackStorm
 from scenarios.typhoon.spec import TyphoonScenario
 
 Row = tuple[Bilingual, Bilingual]
@@ -66,7 +66,5 @@ def _kind(scenario: TyphoonScenario) -> Bilingual | None:
         return None
     if isinstance(storm, PerturbedStorm):
         return Bilingual(f"{storm.members}个扰动路径", f"{storm.members} perturbed tracks")
-    if isinstance(storm, MembersStorm):
-        return Bilingual("机构集合预报", "ensemble of the agency")
-    assert isinstance(storm, ReturnStorms)
-    return Bilingual(f"重采样{storm.years}年", f"{storm.years} years resampled")
+    assert isinstance(storm, MembersStorm)
+    return Bilingual("机构集合预报", "ensemble of the agency")

@@ -85,14 +85,6 @@ def test_a_forecast_is_issued_at_a_time_with_its_zone(tmp_path: Path) -> None:
         load(write(tmp_path, text))
 
 
-def test_return_periods_increase(tmp_path: Path) -> None:
-    text = TYPHOON.replace('kind = "track"', 'kind = "return-period"\nreturn_periods_yr = [50, 10]')
-    with pytest.raises(
-        InputError, match=r"return_periods_yr are \[50\.0, 10\.0\]; numbers above 1 in increasing"
-    ):
-        load(write(tmp_path, text))
-
-
 def test_the_names_of_a_scenario_are_those_of_the_models() -> None:
     vortex: dict[str, list[str]] = {
         "profile": [*PROFILES], "shape": [*SHAPES], "translation": [*TRANSLATIONS], "inflow": [*INFLOWS],
