@@ -39,8 +39,8 @@ def rain_in_words(loaded: LoadedScenario, rain: Rainfall | None, surface: Surfac
         zh = f"{section.return_period_yr:g}年一遇{section.duration_min:g}分钟，{zh}"
         en = f"{section.return_period_yr:g}-year storm of {section.duration_min:g} min, {en}"
     if isinstance(section, DesignDayRain):
-        zh = f"{section.return_period_yr:g}年一遇24小时，{zh}"
-        en = f"{section.return_period_yr:g}-year storm of 24 h, {en}"
+        zh = f"{section.return_period_yr:g}年一遇{section.length_h:g}小时，{zh}"
+        en = f"{section.return_period_yr:g}-year storm of {section.length_h:g} h, {en}"
     return zh, en
 
 

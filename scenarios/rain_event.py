@@ -125,6 +125,7 @@ def _design_day(section: DesignDayRain) -> Rainfall:
         day_ratio=section.day_ratio,
         peak_ratio=section.peak_ratio,
         interval=section.interval_min,
+        duration=60.0 * section.length_h,
     )
     return rainfall(edges, depths, start=section.start_h * HOUR)
 

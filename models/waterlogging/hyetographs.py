@@ -85,8 +85,9 @@ def day_storm(
     day_ratio: float,
     peak_ratio: float = DEFAULT_PEAK_RATIO,
     interval: float = 10.0,
+    duration: float = DAY,
 ) -> tuple[FloatArray, FloatArray]:
-    """Hyetograph of 24 hours whose inner three follow the storm-intensity formula.
+    """Hyetograph of a day, or of part of one, whose inner three hours follow the storm-intensity formula.
 
     Parameters
     ----------
@@ -94,6 +95,8 @@ def day_storm(
         As in `chicago_storm`.
     day_ratio
         Rain of 24 hours over that of 3 hours of the same return period [-].
+    duration
+        Length of the storm, more than three hours [min].
 
     Returns
     -------
@@ -103,7 +106,8 @@ def day_storm(
     Raises
     ------
     InputError
-        For a ratio at which the rain outside the three hours would be stronger than at their edge, or none.
+        For a ratio at which the rain outside the three hours would be stronger than at their edge, or none,
+        and for a duration that is no part of the day beyond the three hours.
 
     Notes
     -----
@@ -112,6 +116,11 @@ def day_storm(
     nested in longer ones about the peak, as in the alternating-block method (Chow, Maidment, Mays 1988,
     section 14.4).
     """
+    if not LONGEST < duration <= DAY:
+        raise InputError(
+            f"a design storm of {duration / 60.0:g} hours is outside the day that is built about the three "
+            f"hours of the formula; above {LONGEST / 60.0:g} and at most {DAY / 60.0:g} hours are possible"
+        )
     check_design(return_period=return_period, duration=LONGEST)
     three = depth_curve(formula, return_period=return_period, duration=LONGEST)
     # Above, the mean rate just outside the three hours would exceed the formula's just inside.
@@ -129,7 +138,7 @@ def day_storm(
             return depth_curve(formula, return_period=return_period, duration=minutes)
         return float(three * (minutes / LONGEST) ** exponent)
 
-    return nested_storm(depth, duration=DAY, peak_ratio=peak_ratio, interval=interval)
+    return nested_storm(depth, duration=duration, peak_ratio=peak_ratio, interval=interval)
 
 
 def nested_storm(

@@ -45,9 +45,9 @@ class Guess(NamedTuple):
 
 GUESSES: Mapping[str, Guess] = MappingProxyType(
     {
-        "waterlogging": Guess(8.0, 1.5e8, 6.0e8, 1500.0, 3.0e5, 1.5),
-        "seismic": Guess(10.0, 1.0e7, 1.2e9, 1000.0, 8.0e6, 1.5),
-        "typhoon": Guess(10.0, 1.0e5, 1.0e9, 2000.0, 3.0e6, 1.5),
+        "waterlogging": Guess(10.0, 1.4e8, 5.0e8, 1000.0, 2.0e5, 1.8),
+        "seismic": Guess(6.0, 1.0e7, 9.0e8, 1000.0, 5.2e7, 1.5),
+        "typhoon": Guess(5.0, 5.0e4, 4.5e8, 2800.0, 1.0e6, 0.7),
     }
 )
 """By hazard; of a machine of two cores at 2.5 GHz."""

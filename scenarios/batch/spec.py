@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
@@ -104,13 +104,18 @@ class Rates(Section):
         Values of axes at which the members are taken, the others left out.
     file
         CSV of joint rates: a column for each axis and annual_rate, the events of the member in a year.
+    status
+        What the rates and shares rest on, as for sources of scenarios.
     """
 
-    exceedance: dict[str, tuple[NotNegative, ...]] = Field(default_factory=dict)
-    share: dict[str, tuple[Share, ...]] = Field(default_factory=dict)
+    exceedance: Annotated[dict[str, tuple[NotNegative, ...]], BeforeValidator(flat_axes)] = Field(
+        default_factory=dict
+    )
+    share: Annotated[dict[str, tuple[Share, ...]], BeforeValidator(flat_axes)] = Field(default_factory=dict)
     independent: bool = False
-    at: dict[str, Any] = Field(default_factory=dict)
+    at: Settings = Field(default_factory=dict)
     file: InputPath | None = None
+    status: Literal["verified", "press", "derived", "unverified"] = "unverified"
 
 
 class Reduce(Section):

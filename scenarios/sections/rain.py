@@ -102,7 +102,7 @@ class DesignRain(Section):
 
 
 class DesignDayRain(Section):
-    """A design storm of 24 hours whose inner three follow a storm-intensity formula.
+    """A design storm of 24 hours, or of part of them, whose inner three follow a storm-intensity formula.
 
     Parameters
     ----------
@@ -111,6 +111,8 @@ class DesignDayRain(Section):
     day_ratio
         Rain of 24 hours over that of 3 hours of the same return period [-]; 1.6 is unverified, to be
         replaced by that of the district's hydrological handbook.
+    length_h
+        Length of the storm, which holds the rain of that length of the day's [h].
     interval_min
         Interval of the hyetograph [min].
     passage
@@ -122,6 +124,7 @@ class DesignDayRain(Section):
     day_ratio: Positive = 1.6
     formula: str = "A"
     peak_ratio: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.4
+    length_h: Annotated[float, Field(gt=3.0, le=24.0)] = 24.0
     interval_min: Annotated[float, Field(gt=0.0, le=180.0)] = 10.0
     start_h: NotNegative = 0.0
     passage: Passage | None = None
@@ -404,5 +407,5 @@ def rain_window(rain: Rain) -> tuple[float, float] | None:
     if isinstance(rain, DesignRain):
         return rain.start_h, rain.start_h + rain.duration_min / 60.0
     if isinstance(rain, DesignDayRain):
-        return rain.start_h, rain.start_h + 24.0
+        return rain.start_h, rain.start_h + rain.length_h
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_batch_that_the_disk_does_not_hold_is_refused_with_the_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is written."""
-    usage = planning.shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(planning.shutil, "disk_usage", lambda path: usage._replace(free=1000))
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=1000))
     with pytest.raises(InputError, match=r"9 runs would take about .* GB in .*, where 0.0 GB are free"):
         plan_batch(batch_in(tmp_path, STORMS), runs_dir=tmp_path / "runs", workers=1)
