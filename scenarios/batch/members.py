@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import product
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from census.errors import InputError
 from scenarios.batch.ensembles.sections import DRAWS, Drawn
 from scenarios.batch.keys import override, told
 from scenarios.batch.spec import Batch, State
@@ -71,7 +73,7 @@ class Members:
         values = self.batch.values
         matrix = prod(len(items) for items in values.matrix.values()) if values.matrix else 0
         drawn = sum(
-            int(named(f"{DRAWS[section.kind]}:count")(section, batch=self.batch))
+            int(_drawer(self.batch, section.kind, "count")(section, batch=self.batch))
             for section in values.ensemble
         )
         return len(values.members) + matrix + drawn
@@ -103,7 +105,7 @@ class Members:
             for combination in product(*axes.values()):
                 yield _of_matrix(batch, dict(zip(axes, combination, strict=True)))
         for section in batch.values.ensemble:
-            yield from named(f"{DRAWS[section.kind]}:draw")(section, batch=batch, folder=self.folder)
+            yield from _drawer(batch, section.kind, "draw")(section, batch=batch, folder=self.folder)
 
 
 def members_of(batch: Batch, *, folder: Path) -> Members:
@@ -117,6 +119,17 @@ def members_of(batch: Batch, *, folder: Path) -> Members:
         Where ensembles write what their members need, e.g. tracks; made when it is needed.
     """
     return Members(batch, folder)
+
+
+def _drawer(batch: Batch, kind: str, name: str) -> Callable[..., Any]:
+    """A function of the module that draws a kind of ensemble."""
+    if find_spec(DRAWS[kind]) is None:
+        raise InputError(
+            f"{batch.file}: ensemble.kind = {kind!r} is not drawn by this version; state the members in "
+            "[[members]] or [matrix]"
+        )
+    function: Callable[..., Any] = named(f"{DRAWS[kind]}:{name}")
+    return function
 
 
 def _of_matrix(batch: Batch, combination: Mapping[str, Any]) -> Drawn:

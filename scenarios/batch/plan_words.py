@@ -51,7 +51,7 @@ def in_words(plan: Plan) -> list[str]:
     if not plan.missing:
         return [*lines, "nothing is left to run"]
     basis = (
-        f"from {plan.measured} members that were run on this machine"
+        f"from what members took on this machine (the latest {plan.measured})"
         if plan.measured
         else "a guess: no such member was run on this machine yet"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from census.errors import InputError
 from scenarios.batch.members import LEAN, Members, members_of
 from scenarios.sections.rain import DesignRain
 from scenarios.spec import load_scenario
@@ -75,3 +76,26 @@ def test_files_beside_the_batch_are_found_from_anywhere(tmp_path: Path) -> None:
     assert f'rain.file="{(tmp_path / "rain.csv").resolve()}"' in first.overrides
     assert 'rain.file="other.csv"' in second.overrides
     assert first.parameters == {"rain.file": "rain.csv"}
+
+
+def test_draws_follow_the_list_and_the_matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with what [set] states; what draws them is told seed and folder."""
+    monkeypatch.setattr("scenarios.batch.members.DRAWS", {"rain": "tests.scenarios.batch.trial"})
+    text = STORMS.replace("[set]", "seed = 7\n[set]") + (
+        '[[members]]\nlabel = "first"\nset = {rain.return_period_yr = 3}\n'
+        '[ensemble]\nkind = "rain"\nfile = "any.csv"\ncount = 2\n'
+    )
+    found = members(tmp_path, text)
+    listed = list(found)
+    assert len(found) == len(listed) == 1 + 9 + 2
+    assert (listed[0].label, listed[-1].label) == ("first", "draw 1")
+    assert listed[-1].parameters == {"draw": 1, "folder": "drawn"}
+    assert {"rain.return_period_yr=10.0", "settings.duration_h=2.5"} <= set(listed[-1].overrides)
+
+
+def test_an_ensemble_that_nothing_draws_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its kind."""
+    monkeypatch.setattr("scenarios.batch.members.DRAWS", {"rain": "scenarios.batch.nothing"})
+    found = members(tmp_path, STORMS + '[ensemble]\nkind = "rain"\nfile = "any.csv"\n')
+    with pytest.raises(InputError, match=r"ensemble\.kind = 'rain' is not drawn"):
+        len(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from scenarios.batch.costs import KEPT, Cost, cost_of, guess_of, keep_costs, rea
 from scenarios.batch.plan import plan_batch
 from scenarios.batch.plan_words import as_table, in_words
 from scenarios.batch.sizes import Size, size_of
+from scenarios.batch.taken import keep_taken
 from scenarios.hazards import load
 from tests.scenarios.batch.trial import STORMS, batch_in
 
@@ -108,3 +110,34 @@ def test_a_batch_that_the_disk_does_not_hold_is_refused_with_the_figures(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=1000))
     with pytest.raises(InputError, match=r"9 runs would take about .* GB in .*, where 0.0 GB are free"):
         plan_batch(batch_in(tmp_path, STORMS), runs_dir=tmp_path / "runs", workers=1)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a member, as far as its cost goes."""
+
+    index: int
+    status: str
+    folder: Path
+    seconds: float
+    peak_bytes: int
+
+
+def test_a_plan_rests_on_the_members_that_were_run(tmp_path: Path) -> None:
+    """Those that were skipped or failed tell nothing."""
+    batch, cache = batch_in(tmp_path, STORMS), tmp_path / "cache"
+    plan = plan_batch(batch, runs_dir=tmp_path / "runs", workers=1)
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "fields.nc").write_bytes(bytes(123_456))
+    results = [
+        Done(0, "done", tmp_path / "made", 77.0, 3_000_000_000),
+        Done(1, "failed", tmp_path / "none", 5000.0, 0),
+        Done(2, "skipped", tmp_path / "made", float("nan"), 0),
+    ]
+    keep_taken(cache, plan.members, results)
+    after = plan_batch(batch, runs_dir=tmp_path / "runs", workers=1)
+    assert after.measured == 1
+    assert after.core_seconds == pytest.approx(9 * 77.0)
+    assert after.worker_memory == pytest.approx(3e9)
+    assert after.disk == pytest.approx(9 * 123_456)
+    assert "from what members took on this machine (the latest 1)" in in_words(after)[-1]

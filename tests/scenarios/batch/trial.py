@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from scenarios.batch.ensembles.sections import Drawn, RainEnsemble
 from scenarios.batch.spec import Batch, load_batch
 
 STORMS = """
@@ -40,3 +42,21 @@ def batch_in(folder: Path, text: str) -> Batch:
     file = folder / "batch.toml"
     file.write_text(text, encoding="utf-8")
     return load_batch(file)
+
+
+def count(section: RainEnsemble, *, batch: Batch) -> int:
+    """Draws of a stand-in for a module that draws."""
+    del batch
+    return section.count or 0
+
+
+def draw(section: RainEnsemble, *, batch: Batch, folder: Path) -> Iterator[Drawn]:
+    """Storms that grow by the seed of the batch."""
+    for number in range(section.count or 0):
+        period = 2.0 + batch.values.batch.seed + number
+        yield Drawn(
+            f"draw {number}",
+            batch.base_of(section.base),
+            {"rain.return_period_yr": period},
+            {"draw": number, "folder": folder.name},
+        )
