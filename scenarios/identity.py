@@ -65,8 +65,13 @@ def identity_of(loaded: Loaded[Spec], *, known: Hashes | None = None) -> Identit
     InputError
         If an input file is not there.
     """
+<<<<<<< HEAD
     inputs = _input_hashes(loaded, {} if known is None else known)
     code, lock = code_hash(), _lock_hash()
+=======
+    inputs = _input_hashes(loaded)
+    code, lock = code_hash(), lock_hash()
+>>>>>>> 34c40a0 (Members of a batch on workers of this machine or of a dask scheduler)
     digest = hashlib.sha256()
     for part in (loaded.canonical(), *(f"{k}={v}" for k, v in sorted(inputs.items())), code, lock):
         digest.update(part.encode())
@@ -86,7 +91,7 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def _lock_hash() -> str:
+def lock_hash() -> str:
     """SHA-256 of the lock file; a word where an installation carries none."""
     return hashlib.sha256(LOCK.read_bytes()).hexdigest() if LOCK.is_file() else "no lock file"
 
