@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census.errors import InputError
-from scenarios.batch.guard import GIB, Guard, fair_memory
+from scenarios.batch.guard import Guard, fair_memory
 from scenarios.batch.perform import differences, facts, stamp
+from scenarios.batch.worker import GIB
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -24,7 +25,7 @@ ANSWER = 10.0
 LOOK = "tcp://10.0.0.1:8786"
 
 
-class BatchStopped(RuntimeError):
+class BatchStoppedError(RuntimeError):
     """A batch that cannot go on; what is done is kept, and the same command resumes."""
 
 
@@ -57,17 +58,16 @@ class Cluster:
 
         Raises
         ------
-        BatchStopped
+        BatchStoppedError
             If the scheduler does not answer.
         """
         try:
             if self.client.status != "running":
                 raise OSError(f"the connection is {self.client.status}")
-            said = self.client.sync(
-                self.client.scheduler.identity, n_workers=-1, callback_timeout=ANSWER
-            )["workers"]
+            ask = self.client.scheduler.identity  # type: ignore[union-attr]
+            said = self.client.sync(ask, n_workers=-1, callback_timeout=ANSWER)["workers"]
         except Exception as error:  # noqa: BLE001 - dask tells a lost scheduler in many ways
-            raise BatchStopped(f"the scheduler is gone ({_cause(error)})") from None
+            raise BatchStoppedError(f"the scheduler is gone ({_cause(error)})") from None
         return {address: _seen(worker) for address, worker in said.items()}
 
     def death_of(self, worker: Seen) -> str:
@@ -199,7 +199,9 @@ def _seen(worker: Mapping[str, Any]) -> Seen:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep dask from writing of lost workers, which we tell in our own words."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    # Dask gives each of its parts a level of its own.
+    names = [name for name in logging.root.manager.loggerDict if name.startswith(("distributed", "tornado"))]
+    loggers = [logging.getLogger(name) for name in (*names, "asyncio")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)

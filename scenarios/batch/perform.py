@@ -93,7 +93,7 @@ def _outcome(order: Order) -> tuple[Kind, str]:
     except InputError as error:
         return "refused", str(error)
     except MemoryError as error:
-        return "memory", f"the worker ran out of memory ({error or type(error).__name__})"
+        return "memory", f"the worker ran out of memory ({str(error) or type(error).__name__})"
     except PublishError as error:
         return "disk", str(error)
     except Exception as error:  # noqa: BLE001 - one member that fails must not end the batch

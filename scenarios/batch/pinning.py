@@ -26,11 +26,11 @@ PINNED: Mapping[str, str] = MappingProxyType(
 
 def pin_loaded() -> None:
     """Bring libraries that are loaded already to one thread: a worker need not have been started by us."""
-    import pyarrow
+    import pyarrow as pa
     from threadpoolctl import threadpool_limits
 
     from models.waterlogging.threads import use_threads
 
     threadpool_limits(1)
     use_threads(1)
-    pyarrow.set_cpu_count(1)
+    pa.set_cpu_count(1)

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 Status = Literal["done", "skipped", "failed"]
 
+
 class MemberLike(Protocol):
     """What the work needs to know of a member.
 
@@ -84,4 +85,3 @@ class Outcome:
     def count(self, status: Status) -> int:
         """How many have a status."""
         return sum(member.status == status for member in self.members)
-

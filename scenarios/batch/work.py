@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census.attempts import remove_stale_attempts
-from census.errors import InputError
 from scenarios.batch.cluster import (
-    BatchStopped,
+    BatchStoppedError,
     Cluster,
     Seen,
     default_workers,
@@ -54,7 +53,7 @@ class _Floor:
     """Who works on what: at most one member at a worker."""
 
     free: dict[str, Seen] = field(default_factory=dict)
-    busy: dict[str, tuple[Task, Future, Seen]] = field(default_factory=dict)
+    busy: dict[str, tuple[Task, Future[Any], Seen]] = field(default_factory=dict)
 
 
 def run_members(
@@ -98,7 +97,7 @@ def run_members(
     ------
     InputError
         If the scheduler or its workers cannot be used.
-    BatchStopped
+    BatchStoppedError
         If the batch cannot go on; what is done is kept, and the same call resumes.
     """
     runs_dir, work = Path(runs_dir).absolute(), Path(work).absolute()
@@ -148,7 +147,7 @@ class _Shift:
     results: list[MemberResult]
     on_done: OnDone
     on_tick: Callable[[], None]
-    reports: queue.SimpleQueue[tuple[str, Future]] = field(default_factory=queue.SimpleQueue)
+    reports: queue.SimpleQueue[tuple[str, Future[Any]]] = field(default_factory=queue.SimpleQueue)
     lonely_since: float | None = None
 
     def missing(self, members: Iterable[MemberLike]) -> list[Task]:
@@ -178,9 +177,9 @@ class _Shift:
                 self._hand_out(cluster, floor, waiting)
                 for address, future in self._arrived():
                     self._take(address, future, floor, waiting)
-        except BatchStopped as stopped:
+        except BatchStoppedError as stopped:
             left = len(waiting) + len(floor.busy)
-            raise BatchStopped(
+            raise BatchStoppedError(
                 f"{stopped}; {len(self.results)} members are done or stand with their reason, {left} are "
                 "left: the same command goes on from there"
             ) from None
@@ -193,14 +192,14 @@ class _Shift:
                 str(task.member.base), tuple(task.member.overrides), task.run_id, str(self.runs_dir),
                 str(self.work), task.attempt, stamp(),
             )  # fmt: skip
-            future: Future = cluster.client.submit(
+            future: Future[Any] = cluster.client.submit(
                 perform, order, key=f"{task.run_id}-{task.attempt}-{time.monotonic_ns()}", pure=False,
                 retries=0, workers=[address], allow_other_workers=False,
             )  # fmt: skip
             floor.busy[address] = (task, future, seen)
             future.add_done_callback(lambda done, a=address: self.reports.put((a, done)))
 
-    def _arrived(self) -> Iterator[tuple[str, Future]]:
+    def _arrived(self) -> Iterator[tuple[str, Future[Any]]]:
         """What came in, after waiting a little for the first."""
         try:
             yield self.reports.get(timeout=TICK)
@@ -231,13 +230,13 @@ class _Shift:
 
     def _check_company(self, cluster: Cluster, *, alone: bool) -> None:
         if cluster.guard is not None and not cluster.guard.working:
-            raise BatchStopped(cluster.guard.failure or "no worker of this machine is left")
+            raise BatchStoppedError(cluster.guard.failure or "no worker of this machine is left")
         now = time.monotonic()
         self.lonely_since = (self.lonely_since or now) if alone else None
         if self.lonely_since is not None and now - self.lonely_since > ALONE:
-            raise BatchStopped(f"there has been no worker for {ALONE:.0f} s")
+            raise BatchStoppedError(f"there has been no worker for {ALONE:.0f} s")
 
-    def _take(self, address: str, future: Future, floor: _Floor, waiting: deque[Task]) -> None:
+    def _take(self, address: str, future: Future[Any], floor: _Floor, waiting: deque[Task]) -> None:
         """See what came of a task."""
         if address not in floor.busy or floor.busy[address][1] is not future:
             return
@@ -253,9 +252,9 @@ class _Shift:
         elif report.kind == "refused":
             self._end(task, report, "failed")
         elif report.kind == "mismatch":
-            raise BatchStopped(f"worker {worker.name} cannot go on: {report.reason}")
+            raise BatchStoppedError(f"worker {worker.name} cannot go on: {report.reason}")
         elif report.kind == "disk":
-            raise BatchStopped(report.reason)
+            raise BatchStoppedError(report.reason)
         else:
             self._again(task, report.reason, waiting, report=report, worker=worker.name)
 
@@ -321,6 +320,3 @@ def _nobody(result: MemberResult) -> None:
 
 def _idle() -> None:
     """Nothing to do meanwhile."""
-
-
-__all__ = ["BatchStopped", "InputError", "run_id_of", "run_members"]

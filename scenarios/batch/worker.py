@@ -88,7 +88,7 @@ async def _serve(address: str, name: str, memory: float | None) -> int:
             address,
             nthreads=1,
             name=name,
-            memory_limit=int(memory * GIB) if memory else None,
+            memory_limit=int(memory * GIB) if memory else 0,
             local_directory=folder,
             dashboard=False,
             dashboard_address=None,
