@@ -11,6 +11,7 @@ from pathlib import Path
 from census.database import snapshot_at
 from census.durable import sha256_of
 from census.readers.files import matching_files
+from scenarios.kept import kept
 from scenarios.loaded import TWIN, Loaded, Spec
 from scenarios.paths import PROJECT
 from scenarios.sections.domain import District
@@ -65,13 +66,8 @@ def identity_of(loaded: Loaded[Spec], *, known: Hashes | None = None) -> Identit
     InputError
         If an input file is not there.
     """
-<<<<<<< HEAD
     inputs = _input_hashes(loaded, {} if known is None else known)
-    code, lock = code_hash(), _lock_hash()
-=======
-    inputs = _input_hashes(loaded)
     code, lock = code_hash(), lock_hash()
->>>>>>> 34c40a0 (Members of a batch on workers of this machine or of a dask scheduler)
     digest = hashlib.sha256()
     for part in (loaded.canonical(), *(f"{k}={v}" for k, v in sorted(inputs.items())), code, lock):
         digest.update(part.encode())
@@ -114,8 +110,16 @@ def _content_hash(key: str, path: Path) -> str:
     """Hash of the content of one input."""
     if key == "domain.snapshot":
         # What the manifest says of the files is only a claim until they are hashed.
-        return snapshot_at(path, verify=True).content_hash
-    return _files_hash(matching_files(path, what=key))
+        inside = sorted(part for part in path.rglob("*") if part.is_file())
+        return kept(("hash", key, path, _state(inside)), lambda: snapshot_at(path, verify=True).content_hash)
+    files = matching_files(path, what=key)
+    parts = [part for file in files for part in (file, *_sidecars(file))]
+    return kept(("hash", key, path, _state(parts)), lambda: _files_hash(files))
+
+
+def _state(files: list[Path]) -> tuple[tuple[str, int, int, int], ...]:
+    """What the file system says of files, which changes when they do."""
+    return tuple((str(f), (s := f.stat()).st_size, s.st_mtime_ns, s.st_ino) for f in files)
 
 
 def _files_hash(paths: list[Path]) -> str:

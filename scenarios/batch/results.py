@@ -40,6 +40,18 @@ class MemberLike(Protocol):
         """Texts "a.b=value"."""
 
 
+class Planned(Protocol):
+    """A member that was checked, and the name its run will have."""
+
+    @property
+    def member(self) -> MemberLike:
+        """The member."""
+
+    @property
+    def run_id(self) -> str:
+        """Name of its run."""
+
+
 @dataclass(frozen=True)
 class MemberResult:
     """What became of one member.

@@ -21,7 +21,7 @@ from scenarios.batch.cluster import (
     remote_cluster,
 )
 from scenarios.batch.perform import Order, Report, perform, stamp
-from scenarios.batch.results import MemberLike, MemberResult, Outcome
+from scenarios.batch.results import MemberLike, MemberResult, Outcome, Planned
 from scenarios.batch.state import Journal, last_by_run
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class _Floor:
 
 
 def run_members(
-    members: Iterable[MemberLike],
+    members: Iterable[Planned],
     *,
     runs_dir: Path,
     work: Path,
@@ -72,7 +72,7 @@ def run_members(
     Parameters
     ----------
     members
-        The members.
+        The members and the names of their runs.
     runs_dir
         Folder of the runs.
     work
@@ -129,14 +129,6 @@ def _cluster(
     return local_cluster(workers=workers, memory_limit=memory_limit, log=work / "workers.log")
 
 
-def run_id_of(member: MemberLike) -> str:
-    """Name of a member's run."""
-    from scenarios.hazards import load
-    from scenarios.identity import identity_of
-
-    return identity_of(load(member.base, member.overrides)).run_id
-
-
 @dataclass
 class _Shift:
     """One go at a batch: what it needs, and what came of its members so far."""
@@ -150,14 +142,14 @@ class _Shift:
     reports: queue.SimpleQueue[tuple[str, Future[Any]]] = field(default_factory=queue.SimpleQueue)
     lonely_since: float | None = None
 
-    def missing(self, members: Iterable[MemberLike]) -> list[Task]:
+    def missing(self, members: Iterable[Planned]) -> list[Task]:
         """The members that are not published; of the others a result is told."""
         from outputs.publish import is_whole
 
         known = last_by_run(self.work)
         tasks = []
-        for member in members:
-            run_id = run_id_of(member)
+        for item in members:
+            member, run_id = item.member, item.run_id
             if is_whole(self.runs_dir / run_id):
                 self._tell(_of_record(member, run_id, self.runs_dir, known.get(run_id, {})))
             else:

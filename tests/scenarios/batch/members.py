@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-LEAN = ("outputs.maps=false", "outputs.rasters=false", "settings.threads=1")
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A member as the work sees it."""
-
-    index: int
-    label: str
-    base: str
-    overrides: tuple[str, ...]
+from scenarios.batch.members import LEAN, Member
+from scenarios.hazards import load
+from scenarios.identity import identity_of
 
 
-def trial(place: Path, index: int, *more: str) -> Trial:
+class Trial(NamedTuple):
+    """A member, and the name of its run."""
+
+    member: Member
+    run_id: str
+
+
+def trial(place: Path, index: int) -> Trial:
     """A member with a rain of its own."""
-    rain = f"rain.intensity_mm_h={20 + index}.0"
-    return Trial(index, f"member {index}", str(place / "trial.toml"), (rain, *more, *LEAN))
+    lean = tuple(f"{key}={str(value).lower()}" for key, value in LEAN.items())
+    overrides = (f"rain.intensity_mm_h={20 + index}.0", *lean)
+    member = Member(index, f"member {index}", str(place / "trial.toml"), overrides)
+    return Trial(member, identity_of(load(member.base, member.overrides)).run_id)
