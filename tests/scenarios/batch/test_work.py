@@ -67,9 +67,11 @@ def test_a_scheduler_that_is_not_there_is_refused_by_name(
     monkeypatch.setattr(clusters, "ANSWER", 0.5)
     # Nobody listens on the discard port.
     address = "tcp://127.0.0.1:9"
-    with pytest.raises(InputError, match=f"--scheduler {address}: no dask scheduler answers"):
-        with remote_cluster(address, work=tmp_path):
-            pass
+    with (
+        pytest.raises(InputError, match=f"--scheduler {address}: no dask scheduler answers"),
+        remote_cluster(address, work=tmp_path),
+    ):
+        pass
 
 
 def test_a_worker_that_takes_too_much_memory_is_ended_and_told() -> None:
@@ -83,9 +85,8 @@ def test_a_worker_that_takes_too_much_memory_is_ended_and_told() -> None:
 
 
 def test_a_child_dies_with_its_parent() -> None:
-    child = "import os, time; from scenarios.batch.lifetime import end_with; end_with(os.getppid()); " + (
-        "print(os.getpid(), flush=True); time.sleep(60)"
-    )
+    child = "import os, time; from scenarios.batch.lifetime import end_with; end_with(os.getppid()); "
+    child += "print(os.getpid(), flush=True); time.sleep(60)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     process = subprocess.Popen(
         [sys.executable, "-c", parent], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(PROJECT)}
@@ -134,7 +135,7 @@ def test_one_and_two_workers_give_the_same_bytes_and_a_killed_worker_is_made_up_
     whole = run_members(members, runs_dir=place / "one", work=place / "w1", workers=1)
     killed: list[int] = []
 
-    def kill_one(result: MemberResult) -> None:
+    def kill_one(_: MemberResult) -> None:
         if not killed:
             killed.append(_worker_pids()[0])
             os.kill(killed[0], signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""What comes of many runs: their table, their reductions, maps, and expected annual figures."""
