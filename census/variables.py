@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from census.scenario_variables import accounts, canals, seismic, sewers, surface, typhoon, underground
+from census.scenario_variables import accounts, batch, canals, seismic, sewers, surface, typhoon, underground
 from census.schema import TABLES, Column
 from census.schema.provenance import PROVENANCE
 from census.variable import Variable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-SUBJECTS = (surface, accounts, canals, sewers, underground, seismic, typhoon)
+SUBJECTS = (surface, accounts, canals, sewers, underground, seismic, typhoon, batch)
 """Modules with the FIELDS and COORDINATES of a run; a new subject is named here."""
 
 FIELDS: Mapping[str, Variable] = MappingProxyType({v.name: v for s in SUBJECTS for v in s.FIELDS})

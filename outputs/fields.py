@@ -196,18 +196,14 @@ def _undated(ds: xr.Dataset) -> xr.Dataset:
 
 
 def _encoding(variable: xr.DataArray) -> dict[str, Any]:
-    if variable.dtype.kind != "f" or not {"y", "x"} <= set(variable.dims):
+    if variable.dtype.kind not in "fi" or not {"y", "x"} <= set(variable.dims):
         return {"_FillValue": None} if variable.dtype.kind == "f" else {}
     chunks = tuple(
         min(size, CHUNK) if dim in ("y", "x") else 1
         for dim, size in zip(variable.dims, variable.shape, strict=True)
     )
-    return {
-        "dtype": "float32",
-        "_FillValue": np.float32(np.nan),
-        "zlib": True,
-        "complevel": 1,
-        "shuffle": True,
-        "chunksizes": chunks,
-        "grid_mapping": "spatial_ref",
-    }
+    packed = {"zlib": True, "complevel": 1, "shuffle": True, "chunksizes": chunks}
+    if variable.dtype.kind == "i":
+        # Whole numbers have no missing value: -1 stands for none.
+        return {**packed, "_FillValue": None, "grid_mapping": "spatial_ref"}
+    return {"dtype": "float32", "_FillValue": np.float32(np.nan), **packed, "grid_mapping": "spatial_ref"}
