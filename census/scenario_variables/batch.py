@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from census.scenario_variables import seismic, surface
+from census.scenario_variables import seismic, surface, typhoon
 from census.variable import Variable
 
 CELL = ("y", "x")
@@ -13,13 +13,19 @@ MODEL = "batch"
 EXTRA = frozenset({"probability"})
 """Dimensions of a field of which a reduction takes one item."""
 
-NOT_REDUCED = frozenset({"bed", "building_fraction", "arrival_time", "time_of_maximum_depth", "site_factor"})
-"""Ground, which is the same in all members, and times, which are none where nothing happens."""
+NOT_REDUCED = frozenset(
+    {
+        "bed", "building_fraction", "arrival_time", "time_of_maximum_depth", "site_factor",
+        "time_of_maximum_wind", "wind_direction_at_maximum", "mean_wind_quantile", "gust_quantile",
+    }
+)  # fmt: skip
+"""Ground, which is the same in all members, times, which are none where nothing happens, directions, which
+have no mean, and what is a quantile over members already."""
 
 
 def _bases() -> Iterator[Variable]:
     """Fields that may be reduced."""
-    for subject in (surface, seismic):
+    for subject in (surface, seismic, typhoon):
         for variable in subject.FIELDS:
             if variable.dims[-2:] == CELL and not set(variable.dims[:-2]) - EXTRA:
                 yield variable

@@ -11,7 +11,7 @@ from typing import Any
 from scenarios.batch.places import work_folder
 from scenarios.batch.plan import Plan, plan_batch
 from scenarios.batch.progress import BatchProgress
-from scenarios.batch.publishing import publish_batch
+from scenarios.batch.publishing import publish_batch, reducer_of
 from scenarios.batch.results import MemberResult, Outcome
 from scenarios.batch.spec import load_batch
 from scenarios.batch.taken import keep_taken
@@ -90,18 +90,26 @@ def run(
     plan = plan_batch(batch, runs_dir=runs, workers=workers, scheduler=scheduler)
     if on_plan is not None:
         on_plan(plan)
+    work = work_folder(batch, runs)
+    reducer = reducer_of(batch, len(plan.members), work=work)
+
+    def done(result: MemberResult) -> None:
+        reducer.add(result)
+        if on_done is not None:
+            on_done(result)
+
     outcome = run_members(
         plan.members,
         runs_dir=runs,
-        work=work_folder(batch, runs),
+        work=work,
         workers=plan.workers if scheduler is None else None,
         scheduler=scheduler,
-        on_done=on_done,
+        on_done=done,
         on_tick=on_tick,
     )
     keep_taken(cache_folder(runs), plan.members, outcome.members)
-    folder, figures = publish_batch(batch, plan.members, outcome, runs_dir=runs, started=started)
-    unused = tuple(f"[{name}]" for name in ("reduce", "rates") if name in batch.values.model_fields_set)
+    folder, figures = publish_batch(batch, plan.members, outcome, reducer, runs_dir=runs, started=started)
+    unused = ("[rates]",) if batch.values.rates is not None else ()
     return BatchResult(folder, outcome, figures, unused)
 
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
+from outputs.fields import open_fields
 from outputs.publish import check_run, read_manifest
 from scenarios.batch import batch as batches
 from scenarios.batch.batch import SOME_FAILED, run_command
 from scenarios.batch.results import MemberResult, Outcome
 from scenarios.cli import main
+
+
+def open_depth(folder: Path) -> NDArray[np.float32]:
+    """Greatest depth of a run."""
+    with open_fields(folder / "fields.nc") as fields:
+        return np.asarray(fields["maximum_depth"].values)
+
 
 FILE = """
 [batch]
@@ -23,6 +33,9 @@ base = "trial.toml"
 
 [matrix]
 "rain.intensity_mm_h" = [20.0, 40.0]
+
+[reduce]
+thresholds = {maximum_depth = [0.002, 0.01]}
 """
 
 
@@ -49,6 +62,13 @@ def test_a_batch_is_published_with_a_row_for_each_member_and_not_computed_again(
         assert {key: row[key] for key in own} == own
     sheet = pd.read_excel(found.folder / "results.xlsx")
     assert sheet["run_id"].tolist() == manifest["runs"]
+    with open_fields(found.folder / "fields.nc") as fields:
+        depths = [open_depth(file.parent / "runs" / run_id) for run_id in manifest["runs"]]
+        np.testing.assert_array_equal(fields["maximum_depth_highest"].values, np.maximum(*depths))
+        deep = np.mean([depth >= np.float32(0.002) for depth in depths], axis=0)
+        told = fields["maximum_depth_exceedance"].sel(maximum_depth_threshold=0.002).values
+        np.testing.assert_allclose(told, np.where(np.isnan(depths[0]), np.nan, deep), rtol=1e-6)
+        assert np.nanmax(told) > 0.0
     again = batches.run(file, runs_dir=file.parent / "runs", workers=1)
     assert again.folder == found.folder
     assert [result.status for result in again.outcome.members] == ["skipped", "skipped"]
