@@ -125,7 +125,8 @@ def test_bases_in_a_circle_are_refused_with_the_circle(tmp_path: Path) -> None:
 
 
 def test_a_base_that_is_not_there_offers_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"base = 'gongsu'.*did you mean gongshu or gongshu-quake\?"):
+    message = r"base = 'gongsu'.*did you mean gongshu or gongshu-quake or gongshu-typhoon\?"
+    with pytest.raises(InputError, match=message):
         load_scenario(write(tmp_path, "a", 'base = "gongsu"\n'))
 
 
