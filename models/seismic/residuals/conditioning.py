@@ -22,6 +22,9 @@ LEAST_ERROR = 1e-8
 """Share of the variance of a residual that every reading is allowed to be off by [-]: two readings of one
 place then weigh alike instead of making the system singular."""
 
+LEAST_VARIANCE = 1e-300
+"""Variance left to an event that readings tell whole [-]: it only keeps its root from dividing by 0."""
+
 MOST_DEVIATIONS = 8.0
 """Standard deviations between reading and median beyond which a reading is taken for a mistake [-]."""
 
@@ -116,7 +119,7 @@ def _conditioned(fields: ResidualFields, readings: _Readings) -> Conditioned:
     solved = linalg.solve(whole, np.column_stack([event, readings.deviation]), assume_a="pos")
     mean = event.T @ solved[:, -1]
     left = correlation - event.T @ solved[:, :-1]
-    spread = np.sqrt(np.maximum(np.diag(left), 1e-300))
+    spread = np.sqrt(np.maximum(np.diag(left), LEAST_VARIANCE))
     factor = lower_factor(left / np.outer(spread, spread))
     flat = nodes_to_readings.reshape(-1, len(rows))
     gain = linalg.solve(field, flat.T, assume_a="pos").T.reshape(nodes_to_readings.shape)
