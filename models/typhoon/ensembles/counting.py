@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +103,8 @@ def exceedance(
     x, y = domain.grid.x[columns] - middle[0], domain.grid.y[rows] - middle[1]
     box = Box(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
     nest = nest_over(box, spacing=domain.nest_spacing_m or WIDE_M)
-    places = places_in(nest, x, y)
     mean, gust = (field[:, rows, columns] for field in (surface.mean_factor, surface.gust_factor))
+    places = _alike(places_in(nest, x, y), mean)
     levels, gust_levels = levels_of(settings.forces, speeds), levels_of(settings.gust_forces, speeds)
     least = min(levels[0] / float(mean.max()), gust_levels[0] / float((mean * gust).max()))
     bins = bins_per_sector * surface.sectors
@@ -175,15 +174,17 @@ def _greatest(path: Path, task: _Task, out: Singles) -> None:
     out[:] = greatest_by_sector(table, task.x, task.y, sectors=task.bins, parallel=False).T
 
 
+def _alike(places: NestedPlaces, mean: Singles) -> NestedPlaces:
+    """The places with those of each square in the order of their factors.
+
+    Cells that are counted together are alike then, and fewer directions decide among them.
+    """
+    square = np.repeat(np.arange(len(places.corner)), np.diff(places.start))
+    order = np.lexsort((mean.mean(axis=0)[places.order], square))
+    return replace(places, order=places.order[order], east=places.east[order], south=places.south[order])
+
+
 def _ground(places: NestedPlaces, mean: Singles, gust: Singles) -> kernels.Ground:
-    """The cells as the loop takes them, their squares cut into blocks of few."""
-    start, corner = [], []
-    for square, (first, last) in enumerate(pairwise(places.start)):
-        blocks = range(int(first), int(last), kernels.LANES)
-        start += list(blocks)
-        corner += [int(places.corner[square])] * len(blocks)
+    """The cells as the loop takes them."""
     held = (np.ascontiguousarray(field[:, places.order], np.float32) for field in (mean, gust))
-    return kernels.Ground(
-        np.array([*start, len(places.order)], np.int64), np.array(corner, np.int64), places.nest.columns,
-        places.east, places.south, *held,
-    )  # fmt: skip
+    return kernels.Ground(places.start, places.corner, places.nest.columns, places.east, places.south, *held)
