@@ -49,13 +49,13 @@ class Exceedance:
         InputError
             If the force was not counted.
         """
-        levels, counts = self._of(gust=gust)
+        levels, counts = self.of(gust=gust)
         place = np.flatnonzero(levels == np.float32(least_speed(force)))
         if place.size == 0:
             raise InputError(
                 f"wind force {force} was not counted; the winds counted are {levels.tolist()} m/s"
             )
-        return self._field((counts[place[0]] / self.members).astype(np.float32))
+        return self.field_of((counts[place[0]] / self.members).astype(np.float32))
 
     def quantile(self, share: float, *, gust: bool = False) -> Singles:
         """Greatest wind that a share of the members does not exceed, (rows, columns) [m/s], NaN outside.
@@ -74,7 +74,7 @@ class Exceedance:
         """
         if not 0.0 < share < 1.0:
             raise InputError(f"the share is {share}; between 0 and 1 is needed")
-        levels, counts = self._of(gust=gust)
+        levels, counts = self.of(gust=gust)
         over = counts / self.members
         wanted, n = 1.0 - share, counts.shape[1]
         # Shares fall from level to level: the number of levels with at least the wanted one is the place.
@@ -84,12 +84,14 @@ class Exceedance:
         fall = over[below, cell] - over[above, cell]
         part = np.where(fall > 0.0, (over[below, cell] - wanted) / np.where(fall > 0.0, fall, 1.0), 0.0)
         value = levels[below] + np.clip(part, 0.0, 1.0) * (levels[above] - levels[below])
-        return self._field(np.where(place > 0, value, 0.0).astype(np.float32))
+        return self.field_of(np.where(place > 0, value, 0.0).astype(np.float32))
 
-    def _of(self, *, gust: bool) -> tuple[Singles, NDArray[np.int32]]:
+    def of(self, *, gust: bool) -> tuple[Singles, NDArray[np.int32]]:
+        """Levels and counts of the mean, or of the gust."""
         return (self.gust_levels, self.gust_counts) if gust else (self.levels, self.counts)
 
-    def _field(self, values: Singles) -> Singles:
+    def field_of(self, values: Singles) -> Singles:
+        """Values of the cells inside, shape (n,), on all cells (rows, columns), NaN outside."""
         out = np.full(self.inside.shape, np.nan, np.float32)
         out[self.inside] = values
         return out

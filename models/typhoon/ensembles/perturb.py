@@ -73,11 +73,13 @@ def perturbed(
     if track.count < 2:
         raise InputError(f"{track.called}: one fix makes no track; two are needed")
     lead = lead_of(track, issued)
-    heading, speed = _motion(track)
+    heading, speed = motion_of(track)
     state = intensity_of(track, speed, relation=relation, rmax=rmax, environment_pa=environment_pa)
+    to_ten = averaging_factor(track.averaging_s, TEN_MINUTES)
     for member in range(count):
         error = errors_of_member(errors, lead, seed, member)
-        yield _moved(track, state, heading, error, member)
+        error[WIND] *= to_ten
+        yield replace(moved(track, state, heading, error), member=f"{member + 1:05d}")
 
 
 def lead_of(track: Track, issued: np.datetime64 | None) -> Floats:
@@ -111,7 +113,7 @@ def errors_of_member(errors: ForecastErrors, lead: Floats, seed: int, member: in
     return np.asarray(drawn * [errors.at(name, lead) for name in ("along", "cross", "wind", "rmax")])
 
 
-def _motion(track: Track) -> tuple[Floats, Floats]:
+def motion_of(track: Track) -> tuple[Floats, Floats]:
     """Direction of the motion at the fixes, clockwise from north [rad], and its speed [m/s].
 
     The direction is that of the way from a day before to a day after: errors do not swing with every loop.
@@ -123,8 +125,20 @@ def _motion(track: Track) -> tuple[Floats, Floats]:
     return np.asarray(np.arctan2(*way)), np.asarray(speed)
 
 
-def _moved(track: Track, state: Intensity, heading: Floats, error: Floats, member: int) -> Track:
-    """The track with one member's errors."""
+def moved(track: Track, state: Intensity, heading: Floats, error: Floats) -> Track:
+    """The track with errors, its winds as 10-minute means.
+
+    Parameters
+    ----------
+    track
+        Of n fixes.
+    state
+        Its intensity, completed.
+    heading
+        Direction along which it is moved, clockwise from north, shape (n,) [rad].
+    error
+        As `errors_of_member` gives them, shape (4, n), that of the wind of the 10-minute mean.
+    """
     sine, cosine = np.sin(heading), np.cos(heading)
     east = error[ALONG] * sine + error[CROSS] * cosine
     north = error[ALONG] * cosine - error[CROSS] * sine
@@ -133,7 +147,7 @@ def _moved(track: Track, state: Intensity, heading: Floats, error: Floats, membe
     lon = track.lon + east / (per_degree * np.cos(np.radians(track.lat)))
     to_ten = averaging_factor(track.averaging_s, TEN_MINUTES)
     most = np.sqrt(np.maximum((state.environment - LOWEST_PA) / state.deficit, 1.0))
-    stronger = np.clip(1.0 + error[WIND] * to_ten / state.vmax, LEAST_SHARE, most)
+    stronger = np.clip(1.0 + error[WIND] / state.vmax, LEAST_SHARE, most)
     radius = np.clip(
         state.rmax * np.exp(error[RMAX]), np.minimum(SMALLEST_M, state.rmax), np.maximum(WIDEST_M, state.rmax)
     )
@@ -143,5 +157,5 @@ def _moved(track: Track, state: Intensity, heading: Floats, error: Floats, membe
         pressure=state.environment - state.deficit * stronger**2, outer_pressure=state.environment,
         rmax=radius, radii=track.radii * wider[:, None, None],
         radii_wind=track.radii_wind * to_ten, wind_below=np.full(track.count, np.nan),
-        member=f"{member + 1:05d}", notes=(*track.notes, *state.notes),
+        notes=(*track.notes, *state.notes),
     )  # fmt: skip
